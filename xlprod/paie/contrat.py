@@ -1,0 +1,194 @@
+"""A contract cut into periods of constant law, with its ceilings and its hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor
+from typing import NamedTuple
+
+from xlprod import argent, baremes
+from xlprod.baremes import Statut
+from xlprod.baremes.minima import index
+from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import statuts
+from xlprod.paie.droit import CENT, Droit, Variante, coupures, droit
+from xlprod.paie.parametres import Parametres
+from xlprod.periodes import ajouter_mois, mois_couverts
+
+JOURS_MAX = 3660
+"""Ten years: a longer contract is a typing error."""
+
+
+class Segment(NamedTuple):
+    """Part of a contract under one law: ceilings and thresholds in cents, hours, days.
+
+    The thresholds are the highest gross that still has the reduced rate or the flat base,
+    -1 where there is none; ``sortie_reduction`` is the gross from which no relief is due.
+    """
+
+    droit: Droit
+    debut: dt.date
+    fin: dt.date
+    jours: int
+    heures: Fraction
+    plafond: int
+    plafond_retraite: int
+    seuil_maladie: int
+    seuil_famille: int
+    seuil_forfait: int
+    sortie_reduction: int
+    forfait: int
+
+
+class Contrat(NamedTuple):
+    """Everything about a contract but its amount."""
+
+    statut: Statut
+    parametres: Parametres
+    debut: dt.date
+    jours: int
+    heures: Fraction
+    segments: tuple[Segment, ...]
+
+    @property
+    def fin(self) -> dt.date:
+        return self.debut + dt.timedelta(days=self.jours - 1)
+
+    def partager(self, brut: int) -> list[int]:
+        """Gross of each segment, in proportion to days, the total kept to the cent."""
+        parts, cumul, deja = [], 0, 0
+        for segment in self.segments:
+            cumul += segment.jours
+            jusque_la = argent.arrondir(brut * cumul, self.jours)
+            parts.append(jusque_la - deja)
+            deja = jusque_la
+        return parts
+
+
+@lru_cache(4096)
+def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametres) -> Contrat:
+    """Contract of ``jours`` days of employment from ``debut``.
+
+    Raises :class:`SaisieInvalide` for an unknown statut or an impossible duration, and
+    ``ChiffreAbsent`` when the law of a day is not in the data.
+    """
+    if not 1 <= jours <= JOURS_MAX:
+        raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
+    statut = statuts.resoudre(texte_statut)
+    _exiger_convention(parametres.idcc)
+    try:
+        fin = debut + dt.timedelta(days=jours - 1)
+    except OverflowError:
+        raise SaisieInvalide("date : hors du calendrier") from None
+    heures = _heures(statut, debut, jours, parametres)
+    court = fin < ajouter_mois(debut, int(parametres.chiffre("CDDU_MAJORATION_MOIS", debut)))
+    debuts = [debut, *coupures(statut, parametres, debut, fin, court)]
+    fins = [j - dt.timedelta(days=1) for j in debuts[1:]] + [fin]
+    segments = tuple(
+        _segment(statut, parametres, d, f, heures, jours, court) for d, f in zip(debuts, fins, strict=True)
+    )
+    return Contrat(statut, parametres, debut, jours, heures, segments)
+
+
+def _exiger_convention(idcc: str) -> None:
+    if idcc not in index():
+        raise SaisieInvalide(
+            f"convention « {idcc} » : cotisations conventionnelles pas encore couvertes ; "
+            f"conventions couvertes : {', '.join(index())}"
+        )
+
+
+def _segment(
+    statut: Statut,
+    parametres: Parametres,
+    debut: dt.date,
+    fin: dt.date,
+    heures: Fraction,
+    jours_contrat: int,
+    contrat_court: bool,
+) -> Segment:
+    jours = (fin - debut).days + 1
+    plafond = plafond_securite_sociale(statut, parametres, debut, jours, jours_contrat)
+    loi = droit(statut, parametres, debut, contrat_court)
+    heures = heures * jours / jours_contrat
+    complement, relief = loi.complement, loi.reduction
+    return Segment(
+        droit=loi,
+        debut=debut,
+        fin=fin,
+        jours=jours,
+        heures=heures,
+        plafond=plafond,
+        plafond_retraite=plafond if statut.cadre else plafond_entier(parametres, debut, jours),
+        seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
+        seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
+        seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
+        sortie_reduction=ceil(relief.seuil * relief.smic * heures) if relief else 0,
+        forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
+    )
+
+
+def plafond_securite_sociale(
+    statut: Statut, parametres: Parametres, debut: dt.date, jours: int, jours_contrat: int
+) -> int:
+    """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
+    if par_jour_artiste(statut, parametres, debut, jours_contrat):
+        return argent.arrondir_fraction(parametres.chiffre("PLAF_ART_JOUR", debut) * jours * CENT)
+    if parametres.lecture("methode_plafond", debut) == "non_proratise":
+        return plafond_entier(parametres, debut, jours)
+    exact = sum(
+        (
+            parametres.chiffre("PMSS", m.premier) * CENT * Fraction(m.jours, m.longueur)
+            for m in mois_couverts(debut, jours)
+        ),
+        Fraction(0),
+    )
+    return argent.arrondir_fraction(exact)
+
+
+def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jours_contrat: int) -> bool:
+    """Whether each day has the artists' ceiling: engagement shorter than five continuous days."""
+    if statut.famille == "technicien":
+        return False
+    return not parametres.engagement_continu or jours_contrat < parametres.chiffre(
+        "JOURS_PLAFOND_ARTISTE", debut
+    )
+
+
+def plafond_entier(parametres: Parametres, debut: dt.date, jours: int) -> int:
+    """Whole monthly ceiling of every month touched (accord of 29/12/1991 art. 3, non-cadres)."""
+    mois = mois_couverts(debut, jours)
+    return argent.arrondir_fraction(
+        sum((parametres.chiffre("PMSS", m.premier) for m in mois), Fraction(0)) * CENT
+    )
+
+
+def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:
+    """Hours of the contract, for the SMIC thresholds: given, or the conventional duration."""
+    if parametres.heures is not None:
+        return parametres.heures
+    travailles = jours_ouvres(debut, jours) if parametres.engagement_continu else jours
+    return heures_par_jour(statut, debut, parametres) * travailles
+
+
+def heures_par_jour(statut: Statut, debut: dt.date, parametres: Parametres) -> Fraction:
+    if statut.famille != "technicien":
+        return Fraction(parametres.lecture("heures_cachet", debut))
+    code = f"HEURES_SEMAINE_{parametres.idcc}"
+    return parametres.chiffre(code if code in baremes.chiffres() else "HEURES_SEMAINE", debut) / 5
+
+
+def jours_ouvres(debut: dt.date, jours: int) -> int:
+    """Mondays to Fridays among consecutive days; all of them when there is none (a week-end)."""
+    semaines, reste = divmod(jours, 7)
+    ouvres = semaines * 5 + sum(1 for i in range(reste) if (debut.weekday() + i) % 7 < 5)
+    return ouvres or jours
+
+
+def variante(segment: Segment, brut: int) -> Variante:
+    """Which variant of the law the gross of a segment falls in."""
+    return Variante(
+        brut <= segment.seuil_maladie, brut <= segment.seuil_famille, brut <= segment.seuil_forfait
+    )

@@ -1,0 +1,256 @@
+"""From gross to contributions, net and cost: one evaluator, lines rounded one by one.
+
+The evaluator is written with operations that integers and numpy columns share, so that a
+cell and a column of 100,000 cells follow the same rules (``colonnes.py`` runs the latter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from xlprod import argent
+from xlprod.argent import UN
+from xlprod.paie import reduction
+from xlprod.paie.contrat import Contrat, Segment, variante
+from xlprod.paie.droit import LigneDroit, Variante, texte_periode
+from xlprod.trace import Cellule, Etape, Regle, Resultat
+
+DEMI = UN // 2
+
+
+class Montants(NamedTuple):
+    """Bases and parts of every line of a segment, in the order of the plan (cents)."""
+
+    assiettes: list[Any]
+    salariales: list[Any]
+    patronales: list[Any]
+
+
+def assiettes(
+    brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
+) -> list[Any]:
+    """The ten bases that gross alone decides, in the order of ``ASSIETTES`` (cents)."""
+    loi = segment.droit
+    apres_dfs = _apres_dfs(brut, segment, mini, maxi) if loi.dfs else brut
+    securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
+    plafond, retraite = segment.plafond, segment.plafond_retraite
+    jusqu_a_8 = mini(apres_dfs, retraite * loi.retraite_plafonds)
+    tranche_1 = mini(apres_dfs, retraite)
+    return [
+        brut,
+        securite_sociale,
+        apres_dfs,
+        mini(securite_sociale, plafond),
+        mini(apres_dfs, plafond),
+        mini(brut, plafond * loi.chomage_plafonds),
+        tranche_1,
+        jusqu_a_8 - tranche_1,
+        jusqu_a_8 * (apres_dfs > retraite),
+        mini(apres_dfs, retraite * loi.apec_plafonds),
+    ]
+
+
+def _apres_dfs(brut: Any, segment: Segment, mini: Callable[..., Any], maxi: Callable[..., Any]) -> Any:
+    """Gross after the flat allowance for expenses, never under the SMIC of the hours (CSS R242-1)."""
+    loi = segment.droit
+    taux = loi.dfs * UN
+    deduction = mini((brut * taux.numerator // taux.denominator + DEMI) // UN, loi.dfs_plafond)
+    plancher = argent.arrondir_fraction(loi.smic * segment.heures)
+    return maxi(brut - deduction, mini(brut, plancher))
+
+
+def evaluer(
+    brut: Any,
+    segment: Segment,
+    variante_: Variante,
+    mini: Callable[..., Any] = min,
+    maxi: Callable[..., Any] = max,
+) -> Montants:
+    """Every line of a segment.  ``brut`` is an ``int`` or an int64 column, never negative."""
+    plan = segment.droit.plans[variante_]
+    calculees = assiettes(brut, segment, variante_, mini, maxi)
+    bases = [calculees[i] for i in plan.indices]
+    patronaux = plan.patronaux
+    prevoyance = sum([(bases[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * brut)
+    bases += [prevoyance] * plan.sur_prevoyance
+    if plan.sur_csg:
+        bases += [_assiette_csg(brut, calculees[1], prevoyance, segment, variante_, mini)] * plan.sur_csg
+    return Montants(
+        bases,
+        [(base * taux + DEMI) // UN if taux else 0 for base, taux in zip(bases, plan.salariaux, strict=True)],
+        [(base * taux + DEMI) // UN if taux else 0 for base, taux in zip(bases, patronaux, strict=True)],
+    )
+
+
+def _assiette_csg(
+    brut: Any,
+    securite_sociale: Any,
+    prevoyance: Any,
+    segment: Segment,
+    variante_: Variante,
+    mini: Callable[..., Any],
+) -> Any:
+    """98,25 % of gross up to four ceilings, all of it beyond, plus employer welfare (CSS L136-2).
+
+    The flat base of extras is taken whole.
+    """
+    if variante_.forfaitaire:
+        return securite_sociale + prevoyance
+    loi = segment.droit
+    abattu = mini(brut, segment.plafond * loi.csg_plafonds)
+    return ((brut + prevoyance) * UN - abattu * loi.csg_abattement + DEMI) // UN
+
+
+class Periode(NamedTuple):
+    """Computed segment: its gross, its law, its lines, its relief."""
+
+    segment: Segment
+    brut: int
+    variante: Variante
+    montants: Montants
+    coefficient: int
+    """Of the general relief, in ten-thousandths."""
+
+    @property
+    def lignes(self) -> tuple[LigneDroit, ...]:
+        return self.segment.droit.plans[self.variante].lignes
+
+    @property
+    def reduction(self) -> int:
+        return argent.arrondir(self.brut * self.coefficient, reduction.DIX_MILLE)
+
+    @property
+    def salariales(self) -> int:
+        total: int = sum(self.montants.salariales)
+        return total
+
+    @property
+    def patronales(self) -> int:
+        total: int = sum(self.montants.patronales) - self.reduction
+        return total
+
+
+class Charges:
+    """Contributions on one contract: totals at once, lines and steps when asked for."""
+
+    __slots__ = ("brut", "contrat", "patronales", "periodes", "salariales")
+
+    def __init__(self, brut: int, contrat: Contrat) -> None:
+        self.brut = brut
+        self.contrat = contrat
+        self.periodes = [
+            _periode(segment, part)
+            for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
+        ]
+        self.salariales = sum(p.salariales for p in self.periodes)
+        self.patronales = sum(p.patronales for p in self.periodes)
+
+    @property
+    def net(self) -> int:
+        """Net before income tax, in cents."""
+        return self.brut - self.salariales
+
+    @property
+    def cout(self) -> int:
+        """Employer cost, in cents."""
+        return self.brut + self.patronales
+
+
+def _periode(segment: Segment, brut: int) -> Periode:
+    variante_ = variante(segment, brut)
+    montants = evaluer(brut, segment, variante_)
+    loi = segment.droit.reduction
+    coefficient = (
+        reduction.coefficient(loi, brut, segment.heures) if loi and brut < segment.sortie_reduction else 0
+    )
+    return Periode(segment, brut, variante_, montants, coefficient)
+
+
+REGLE_REDUCTION = Regle(
+    "REDUCTION_GENERALE",
+    "Réduction générale des cotisations patronales",
+    "brut × coefficient",
+    ("EUR", "coefficient"),
+    "CSS art. L241-13, D241-7 et D241-10 IV",
+    arrondi="coefficient à quatre décimales, montant " + argent.ARRONDI,
+)
+
+
+def etapes_lignes(charges: Charges) -> list[Etape]:
+    """One step per part of each line, zero ones kept so that two traces line up."""
+    etapes: list[Etape] = []
+    for periode in charges.periodes:
+        for ligne, base, salariale, patronale in zip(periode.lignes, *periode.montants, strict=True):
+            if ligne.salarial:
+                etapes.append(Etape(ligne.regle_salariale, (base, ligne.salarial), salariale))
+            if ligne.patronal:
+                etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
+        if periode.segment.droit.reduction:
+            etapes.append(Etape(REGLE_REDUCTION, (periode.brut, periode.coefficient), -periode.reduction))
+    return etapes
+
+
+ENTETE_DETAIL = (
+    "Code",
+    "Libellé",
+    "Caisse",
+    "Assiette",
+    "Taux salarial",
+    "Part salariale",
+    "Taux patronal",
+    "Part patronale",
+    "Référence",
+    "Confiance",
+)
+
+
+def tableau_detail(charges: Charges) -> Resultat:
+    """Lines of the payslip as a table; a line that amounts to nothing is left out."""
+    from xlprod.paie.explication import etapes  # the explanation depends on this module
+
+    lignes: list[list[Cellule]] = [list(ENTETE_DETAIL)]
+    plusieurs = len(charges.periodes) > 1
+    for periode in charges.periodes:
+        suffixe = f" ({texte_periode(periode.segment.debut, periode.segment.fin)})" if plusieurs else ""
+        lignes += [
+            _rangee(ligne, suffixe, base, salariale, patronale)
+            for ligne, base, salariale, patronale in zip(periode.lignes, *periode.montants, strict=True)
+            if salariale or patronale
+        ]
+        if periode.reduction:
+            lignes.append(_rangee_reduction(periode, suffixe))
+    return Resultat(lignes, "tableau", lambda: etapes(charges))
+
+
+def _rangee(ligne: LigneDroit, suffixe: str, base: int, salariale: int, patronale: int) -> list[Cellule]:
+    from xlprod.trace import texte_confiance
+
+    regle = ligne.regle_patronale if ligne.patronal else ligne.regle_salariale
+    return [
+        ligne.code,
+        ligne.libelle + suffixe,
+        ligne.caisse,
+        argent.euros(base),
+        ligne.salarial / UN,
+        argent.euros(salariale),
+        ligne.patronal / UN,
+        argent.euros(patronale),
+        regle.article,
+        texte_confiance(regle),
+    ]
+
+
+def _rangee_reduction(periode: Periode, suffixe: str) -> list[Cellule]:
+    return [
+        REGLE_REDUCTION.code,
+        REGLE_REDUCTION.libelle + suffixe,
+        "Urssaf",
+        argent.euros(periode.brut),
+        0.0,
+        0.0,
+        -periode.coefficient / reduction.DIX_MILLE,
+        -argent.euros(periode.reduction),
+        REGLE_REDUCTION.article,
+        "vérifié",
+    ]

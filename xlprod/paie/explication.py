@@ -1,0 +1,263 @@
+"""Why this amount: the steps of a computation of charges, and the disputed readings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from fractions import Fraction
+
+from xlprod import argent, baremes
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.periodes import texte_date
+from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
+
+CONTRAT_UNIQUE = (
+    "Calcul d'un contrat isolé : le plafond et les tranches ne sont pas régularisés avec les autres "
+    "contrats de la même personne chez le même employeur."
+)
+JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
+    """Result whose steps end with ``total``."""
+
+    def toutes() -> list[Etape]:
+        return [*etapes(charges), _etape_total(charges, total, valeur, unite)]
+
+    return Resultat(valeur, unite, toutes, avertissements(charges))
+
+
+_FORMULES = {
+    "CHARGES_PATRONALES": "somme des parts patronales",
+    "CHARGES_SALARIALES": "somme des parts salariales",
+    "NET": "brut − charges salariales",
+    "COUT_EMPLOYEUR": "brut + charges patronales",
+    "TAUX_CHARGES": "charges patronales ÷ brut",
+}
+
+
+def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
+    valeurs: dict[str, tuple[int, ...]] = {
+        "NET": (charges.brut, charges.salariales),
+        "COUT_EMPLOYEUR": (charges.brut, charges.patronales),
+        "TAUX_CHARGES": (charges.patronales, charges.brut),
+    }
+    nombres = valeurs.get(total, ())
+    euro: Unite = "EUR"
+    lien = {"NET": " − ", "COUT_EMPLOYEUR": " + ", "TAUX_CHARGES": " ÷ "}.get(total, "")
+    regle = Regle(total, "Résultat", _FORMULES[total], (euro,) * len(nombres), arrondi="", lien=lien)
+    return Etape(regle, nombres, valeur, unite)
+
+
+def etapes(charges: Charges) -> list[Etape]:
+    """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
+    rendu = hypotheses(charges.contrat)
+    for periode in charges.periodes:
+        rendu += _etapes_periode(periode, charges.contrat)
+    return rendu + etapes_lignes(charges)
+
+
+def avertissements(charges: Charges) -> list[str]:
+    contrat_ = charges.contrat
+    rendu = [CONTRAT_UNIQUE]
+    if not contrat_.parametres.engagement_continu:
+        rendu.append(JOURS_CONSECUTIFS)
+    return rendu
+
+
+def hypotheses(contrat_: Contrat) -> list[Etape]:
+    """What was not given and had to be assumed, one step each."""
+    parametres, jour = contrat_.parametres, contrat_.debut
+    rendu = []
+    if parametres.effectif is None:
+        rendu.append(
+            _hypothese("effectif", "Effectif de l'entreprise inférieur à 11 salariés", "moins de 11")
+        )
+    if parametres.convention is None:
+        rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
+    if parametres.taux_at is None:
+        rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
+    if parametres.medecine is None:
+        rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
+    if parametres.heures is None:
+        par_jour = heures_par_jour(contrat_.statut, jour, parametres)
+        regle = Regle(
+            "heures",
+            "Heures du contrat non données : durée conventionnelle",
+            "heures par jour × jours travaillés",
+            ("heures", "jours"),
+            couche=HYPOTHESE,
+        )
+        rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
+    if contrat_.statut.code == "REAL":
+        rendu.append(
+            _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
+        )
+    return rendu
+
+
+def _hypothese(code: str, libelle: str, texte: str) -> Etape:
+    return Etape(Regle(code, libelle, f"paramètre {code} non donné", couche=HYPOTHESE), (), texte, "texte")
+
+
+def _hypothese_chiffre(parametre: str, code: str, contrat_: Contrat) -> Etape:
+    trouve = baremes.chiffre(code, contrat_.debut)
+    valeur = contrat_.parametres.chiffre(code, contrat_.debut)
+    regle = Regle(
+        parametre,
+        trouve.libelle,
+        f"paramètre {parametre} non donné : valeur par défaut",
+        article=trouve.validite.article,
+        source=trouve.validite.source,
+        valid_from=trouve.validite.valid_from,
+        confiance=trouve.validite.confiance,
+        couche=HYPOTHESE,
+    )
+    return Etape(regle, (), int(valeur * argent.POURCENT), "taux")
+
+
+def regle_chiffre(
+    code: str, contrat_: Contrat, segment: Segment, formule: str, unites: tuple[Unite, ...]
+) -> Regle:
+    """Rule text of a step that applies the dated figure ``code``."""
+    trouve = baremes.chiffre(code, segment.debut)
+    return Regle(
+        code,
+        trouve.libelle,
+        formule,
+        unites,
+        trouve.validite.article,
+        trouve.validite.source,
+        trouve.validite.valid_from,
+        trouve.validite.confiance,
+        "barème" if contrat_.parametres.surcharge(code) is None else COUCHE,
+    )
+
+
+def _etapes_periode(periode: Periode, contrat_: Contrat) -> list[Etape]:
+    segment = periode.segment
+    rendu = []
+    if len(contrat_.segments) > 1:
+        libelle = (
+            f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)} (le droit change ensuite)"
+        )
+        regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
+        rendu.append(Etape(regle, (), periode.brut))
+    rendu += [*_etapes_plafonds(segment, contrat_), *_etapes_seuils(periode)]
+    if segment.droit.dfs:
+        apres = periode.montants.assiettes[0]
+        formule = "brut × (1 − taux), plancher SMIC des heures"
+        regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
+        rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
+    return rendu
+
+
+def _etapes_plafonds(segment: Segment, contrat_: Contrat) -> list[Etape]:
+    parametres = contrat_.parametres
+    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
+        valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
+        regle = regle_chiffre(
+            "PLAF_ART_JOUR", contrat_, segment, "12 × plafond horaire × jours", ("EUR", "jours")
+        )
+        etapes_ = [Etape(regle, (int(valeur * 100), segment.jours), segment.plafond)]
+    else:
+        pmss = int(parametres.chiffre("PMSS", segment.debut) * 100)
+        entier = parametres.lecture("methode_plafond", segment.debut) == "non_proratise"
+        formule = (
+            "plafond mensuel entier par mois touché" if entier else "plafond mensuel × jours ÷ jours du mois"
+        )
+        regle = regle_chiffre("PMSS", contrat_, segment, formule, ("EUR", "jours"))
+        regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
+        etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
+    if segment.plafond_retraite != segment.plafond:
+        regle = Regle(
+            "PLAFOND_RETRAITE",
+            "Plafond de retraite complémentaire des non-cadres, non proratisé",
+            "plafond mensuel × mois touchés",
+            article="accord du 29/12/1991 art. 3",
+            valid_from=None,
+        )
+        etapes_.append(Etape(regle, (), segment.plafond_retraite))
+    return etapes_
+
+
+def _etapes_seuils(periode: Periode) -> list[Etape]:
+    segment = periode.segment
+    rendu = []
+    for code, seuil, obtenu, nom in (
+        ("BANDEAU_MALADIE", segment.seuil_maladie, periode.variante.maladie_reduite, "maladie"),
+        (
+            "BANDEAU_FAMILLE",
+            segment.seuil_famille,
+            periode.variante.famille_reduite,
+            "allocations familiales",
+        ),
+    ):
+        if seuil >= 0:
+            trouve = baremes.chiffre(code, segment.debut)
+            verdict = "taux réduit" if obtenu else "taux plein"
+            regle = Regle(
+                code,
+                f"{trouve.libelle} : {verdict}",
+                f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures ({nom})",
+                ("EUR", "heures"),
+                trouve.validite.article,
+                trouve.validite.source,
+                trouve.validite.valid_from,
+                trouve.validite.confiance,
+                lien=" ; ",
+            )
+            rendu.append(Etape(regle, (periode.brut, segment.heures), seuil))
+    if segment.droit.complement:
+        verdict = "assiette forfaitaire" if periode.variante.forfaitaire else "rémunération réelle"
+        trouve = baremes.chiffre("SEUIL_COMPLEMENT", segment.debut)
+        regle = Regle(
+            "SEUIL_COMPLEMENT",
+            f"{trouve.libelle} : {verdict}",
+            "brut comparé à 6 % du plafond mensuel × jours ; forfait 9 SMIC par jour",
+            ("EUR", "jours"),
+            trouve.validite.article,
+            trouve.validite.source,
+            trouve.validite.valid_from,
+            trouve.validite.confiance,
+            lien=" ; ",
+        )
+        rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
+    return rendu
+
+
+def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:
+    """For each disputed reading that changes this amount: the amount under the other choice."""
+    contrat_ = charges.contrat
+    parametres = contrat_.parametres
+    retenu = mesure(charges)
+    rendu = []
+    for lecture in baremes.lectures():
+        if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
+            continue
+        choisi = parametres.lecture(lecture.parametre, contrat_.debut)
+        for autre in lecture.choix:
+            if autre == choisi:
+                continue
+            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            if montant != retenu:
+                regle = Regle(
+                    lecture.parametre,
+                    f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}",
+                    f"{lecture.parametre}={autre}",
+                    article=lecture.validite.article,
+                    source=lecture.validite.source,
+                    valid_from=lecture.validite.valid_from,
+                    confiance=lecture.validite.confiance,
+                )
+                rendu.append(Etape(regle, (), montant, unite))
+    return rendu
+
+
+def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:
+    autres = tuple(paire for paire in parametres.lectures if paire[0] != nom)
+    variante = dataclasses.replace(parametres, lectures=(*autres, (nom, choix)))
+    contrat_ = charges.contrat
+    return Charges(charges.brut, contrat(contrat_.statut.code, contrat_.debut, contrat_.jours, variante))

@@ -1,0 +1,252 @@
+"""Company and contract parameters: ``effectif=10;taux_at=1,5;heures=39;convention=3097``.
+
+Rates are in percent (``taux_at=1,5`` is 1,5 %).  Any barème code is accepted as an override
+(``PMSS=3925``, ``AGS=0,20``, ``CHOM_INT_SPEC_SALARIAL=2,40``).  What is not given falls back
+on a documented hypothesis that the trace shows as such.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from xlprod import argent, baremes
+from xlprod.baremes import Chiffre, Lecture
+from xlprod.erreurs import SaisieInvalide
+from xlprod.textes import cle, proches
+
+COUCHE = "paramètres"
+"""Who spoke, in traces, when a figure comes from the parameters."""
+
+Paires = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parametres:
+    """Parameters once read.  ``None`` means not given (an hypothesis will be shown)."""
+
+    effectif: int | None = None
+    convention: str | None = None
+    taux_at: int | None = None
+    medecine: int | None = None
+    heures: Fraction | None = None
+    dfs: str = "non"
+    versement_mobilite: str | int | None = None
+    engagement_continu: bool = True
+    adherent: bool | None = None
+    regime: str = ""
+    lectures: tuple[tuple[str, str], ...] = ()
+    surcharges: tuple[tuple[str, Fraction], ...] = field(default=())
+
+    @property
+    def idcc(self) -> str:
+        return CONVENTION_PAR_DEFAUT if self.convention is None else self.convention
+
+    def lecture(self, nom: str, jour: dt.date) -> str:
+        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
+        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+
+    def surcharge(self, cle_: str) -> Fraction | None:
+        for nom, valeur in self.surcharges:
+            if nom == cle_:
+                return valeur
+        return None
+
+    def chiffre(self, code: str, jour: dt.date) -> Fraction:
+        """Figure on ``jour``, or its override."""
+        donne = self.surcharge(code)
+        return donne if donne is not None else baremes.chiffre(code, jour).valeur
+
+    def chiffre_ou_rien(self, code: str, jour: dt.date) -> Fraction | None:
+        donne = self.surcharge(code)
+        if donne is not None:
+            return donne
+        trouve: Chiffre | None = baremes.chiffre_ou_rien(code, jour)
+        return trouve.valeur if trouve else None
+
+
+CONVENTION_PAR_DEFAUT = "3097"
+AUCUN = Parametres()
+
+
+def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
+    for lecture in baremes.lectures():
+        if lecture.parametre == nom and lecture.validite.couvre(jour):
+            return lecture
+    raise SaisieInvalide(f"{nom} : aucune lecture applicable au {jour:%d/%m/%Y}")
+
+
+@lru_cache(1024)
+def lire(paires: Paires | None) -> Parametres:
+    """Read ``(name, text)`` pairs; raises :class:`SaisieInvalide` on an unknown name or value."""
+    if not paires:
+        return AUCUN
+    champs: dict[str, Any] = {}
+    lectures: list[tuple[str, str]] = []
+    surcharges: list[tuple[str, Fraction]] = []
+    for nom, valeur in paires:
+        if nom in _LECTEURS:
+            champs[nom] = _LECTEURS[nom](nom, valeur)
+        elif nom in _noms_lectures():
+            lectures.append((nom, _choix(nom, valeur)))
+        elif code := _codes_surcharge().get(nom):
+            surcharges.append((code, _nombre(nom, valeur)))
+        elif nom in A_VENIR:
+            raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
+        else:
+            raise SaisieInvalide(
+                f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
+            )
+    return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges))
+
+
+def noms() -> list[str]:
+    """Every accepted name, company parameters first."""
+    return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
+
+
+A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
+"""Names of the function contract whose rules are not computed yet: refused, never ignored."""
+
+
+@lru_cache(1)
+def _noms_lectures() -> dict[str, frozenset[str]]:
+    choix: dict[str, frozenset[str]] = {}
+    for lecture in baremes.lectures():
+        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return choix
+
+
+@lru_cache(1)
+def _codes_surcharge() -> dict[str, str]:
+    """Parameter name → override key, for figures and for either part of a contribution."""
+    codes = {code.lower(): code for code in baremes.chiffres()}
+    for cotisation in baremes.cotisations():
+        bas = cotisation.code.lower()
+        codes[f"{bas}_salarial"] = f"{cotisation.code}_SALARIAL"
+        codes[f"{bas}_patronal"] = f"{cotisation.code}_PATRONAL"
+        # Alone, the code means the employer part; when only the employee pays, the employee's.
+        seule = "SALARIAL" if cotisation.salarial and not cotisation.patronal else "PATRONAL"
+        codes[bas] = f"{cotisation.code}_{seule}"
+    return codes
+
+
+def _choix(nom: str, valeur: str) -> str:
+    choix = cle(valeur).replace(" ", "_")
+    if choix not in _noms_lectures()[nom]:
+        raise SaisieInvalide(
+            f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
+        )
+    return choix
+
+
+def _nombre(nom: str, valeur: str) -> Fraction:
+    """A number, or a quotient such as ``1820/12``."""
+    haut, barre, bas = valeur.partition("/")
+    try:
+        nombre = Fraction(argent.decimal(haut)) / (Fraction(argent.decimal(bas)) if barre else 1)
+    except (ValueError, ZeroDivisionError):
+        raise SaisieInvalide(f"{nom} : nombre attendu, reçu « {valeur} »") from None
+    if nombre < 0:
+        raise SaisieInvalide(f"{nom} : nombre négatif « {valeur} »")
+    return nombre
+
+
+def _entier(nom: str, valeur: str) -> int:
+    nombre = _nombre(nom, valeur)
+    if nombre.denominator != 1:
+        raise SaisieInvalide(f"{nom} : nombre entier attendu, reçu « {valeur} »")
+    return nombre.numerator
+
+
+def _taux(nom: str, valeur: str) -> int:
+    return taux_exact(nom, _nombre(nom, valeur))
+
+
+def taux_exact(nom: str, pourcentage: Fraction) -> int:
+    """Billionths of a percentage; refuses one that could not be held exactly or exceeds 100 %."""
+    resultat = pourcentage * argent.POURCENT
+    if resultat.denominator != 1:
+        raise SaisieInvalide(f"{nom} : taux à plus de sept décimales")
+    if resultat > argent.UN:
+        raise SaisieInvalide(f"{nom} : taux supérieur à 100 %")
+    return resultat.numerator
+
+
+def _taux_at(nom: str, valeur: str) -> int:
+    taux = _taux(nom, valeur)
+    if 0 < taux < argent.POURCENT // 10:
+        raise SaisieInvalide(f"{nom} : « {valeur} » serait {argent.texte_taux(taux)} ; saisir 1,5 pour 1,5 %")
+    return taux
+
+
+def _oui_non(nom: str, valeur: str) -> bool:
+    reponse = cle(valeur)
+    if reponse not in _OUI | _NON:
+        raise SaisieInvalide(f"{nom} : oui ou non attendu, reçu « {valeur} »")
+    return reponse in _OUI
+
+
+_OUI = {"oui", "vrai", "true", "1", "o"}
+_NON = {"non", "faux", "false", "0", "n"}
+
+
+def _heures(nom: str, valeur: str) -> Fraction:
+    """Hours of the contract; 151,67 is the printed form of 1 820 h / 12 and read as such."""
+    heures = _nombre(nom, valeur)
+    if heures == 0:
+        raise SaisieInvalide(f"{nom} : nombre d'heures nul")
+    return Fraction(1820, 12) if heures == Fraction("151.67") else heures
+
+
+def _convention(nom: str, valeur: str) -> str:
+    return valeur.upper().removeprefix("IDCC").strip().lstrip("0") or valeur
+
+
+def _dfs(nom: str, valeur: str) -> str:
+    choix = {"non": "non", "oui": "DFS_25", "artiste": "DFS_25", "musicien": "DFS_20", "musiciens": "DFS_20"}
+    if cle(valeur) not in choix:
+        raise SaisieInvalide(f"{nom} : oui, musicien ou non attendu, reçu « {valeur} »")
+    return choix[cle(valeur)]
+
+
+ZONES_MOBILITE = {
+    "paris": "zone_75_92", "75": "zone_75_92", "92": "zone_75_92", "hauts de seine": "zone_75_92",
+    "93": "zone_93_94", "94": "zone_93_94", "seine saint denis": "zone_93_94", "val de marne": "zone_93_94",
+    "91": "zone_91_95", "95": "zone_91_95", "essonne": "zone_91_95", "val d oise": "zone_91_95",
+}  # fmt: skip
+
+
+def _mobilite(nom: str, valeur: str) -> str | int:
+    """A zone whose rate is known, else the rate of the commune in percent."""
+    zone = ZONES_MOBILITE.get(cle(valeur))
+    if zone:
+        return zone
+    try:
+        return _taux(nom, valeur)
+    except SaisieInvalide:
+        raise SaisieInvalide(
+            f"{nom} : taux de la commune en pourcentage, ou 75, 91, 92, 93, 94, 95 ; reçu « {valeur} »"
+        ) from None
+
+
+def _regime(nom: str, valeur: str) -> str:
+    return valeur.replace("%", "").strip()
+
+
+_LECTEURS: dict[str, Callable[[str, str], Any]] = {
+    "effectif": _entier,
+    "convention": _convention,
+    "taux_at": _taux_at,
+    "medecine": _taux,
+    "heures": _heures,
+    "dfs": _dfs,
+    "versement_mobilite": _mobilite,
+    "engagement_continu": _oui_non,
+    "adherent": _oui_non,
+    "regime": _regime,
+}

@@ -1,0 +1,35 @@
+"""Statuts of the people of a film: which contribution rows concern them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from xlprod import baremes
+from xlprod.baremes import Statut
+from xlprod.erreurs import SaisieInvalide
+from xlprod.textes import cle, proches
+
+
+@lru_cache(256)
+def resoudre(texte: str) -> Statut:
+    """Statut of a code (``TECH_C``), a French label or a usual variant.
+
+    Raises :class:`SaisieInvalide` for an unknown one (naming the three nearest) and for one
+    that this version does not compute.
+    """
+    recherche = cle(texte)
+    for statut in baremes.statuts().values():
+        if recherche in _noms(statut):
+            if not statut.couvert:
+                raise SaisieInvalide(
+                    f"statut « {statut.code} » ({statut.libelle}) : pas encore calculé par xlprod"
+                )
+            return statut
+    candidats = [nom for s in baremes.statuts().values() if s.couvert for nom in (s.code, s.libelle)]
+    raise SaisieInvalide(
+        f"statut inconnu « {texte} » ; les plus proches : {', '.join(proches(texte, candidats))}"
+    )
+
+
+def _noms(statut: Statut) -> set[str]:
+    return {cle(nom) for nom in (statut.code, statut.libelle, *statut.alias)}
