@@ -1,0 +1,56 @@
+"""Dated figures and their sources, versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from udfs.commun import CODE, JOUR
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR
+from xlprod.baremes import consultation
+from xlprod.registre import Argument, Genre, fonction
+from xlprod.trace import Resultat
+
+
+@fonction(
+    "BAREME",
+    groupe="Barèmes",
+    resume="Chiffre daté d'un barème, dans son unité (un taux est en pourcentage : 8,55)",
+    arguments=(
+        CODE,
+        JOUR,
+        Argument(
+            "parametre",
+            Genre.TEXTE,
+            "salarial ou patronal, pour une cotisation à deux parts",
+            facultatif=True,
+        ),
+    ),
+    retour="nombre",
+)
+def bareme(code: str, date: dt.date, parametre: str | None) -> Resultat:
+    """Figure in its own unit: euros, percent, coefficient."""
+    return consultation.valeur(code, date, parametre or "")
+
+
+@fonction(
+    "SOURCE",
+    groupe="Barèmes",
+    resume="Source d'un barème à une date : article, texte, période, confiance",
+    arguments=(CODE, JOUR),
+    retour="texte",
+)
+def source(code: str, date: dt.date) -> Resultat:
+    """One sentence: label, article, source, validity, confidence."""
+    return consultation.source(code, date)
+
+
+@fonction(
+    "VERSION",
+    groupe="Explication",
+    resume="Versions du moteur et des barèmes",
+    arguments=(),
+    retour="texte",
+)
+def version() -> Resultat:
+    """Engine and data versions, as text."""
+    return Resultat(f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}", "texte")

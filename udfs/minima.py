@@ -1,0 +1,84 @@
+"""Guaranteed minima of the collective agreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from udfs.commun import ANNEXE, BRUT, CONVENTION, FONCTION, JOUR, PARAMETRES, UNITE
+from xlprod.paie import minima
+from xlprod.paie import parametres as lecteur
+from xlprod.paie.parametres import Paires
+from xlprod.registre import Argument, Genre, fonction
+from xlprod.trace import Resultat
+
+BASE_LEGALE = "CCN 3097, titres II et III, grilles de salaires minima garantis"
+
+
+@fonction(
+    "SALAIRE_MINIMUM",
+    groupe="Salaires",
+    resume="Salaire minimum garanti d'une fonction à une date, en euros bruts",
+    arguments=(FONCTION, CONVENTION, JOUR, ANNEXE, UNITE, PARAMETRES),
+    retour="montant",
+    base_legale=BASE_LEGALE,
+)
+def salaire_minimum(
+    fonction_: str,
+    convention: str,
+    date: dt.date,
+    annexe: str | None,
+    unite: str | None,
+    parametres: Paires | None,
+) -> Resultat:
+    """Minimum in cents.  Parameters: ``adherent`` (oui/non), ``regime`` (30, 35, 37; annexe III)."""
+    return minima.salaire_minimum(
+        fonction_, convention, date, annexe or "", unite or "", lecteur.lire(parametres)
+    )
+
+
+@fonction(
+    "ECART_MINIMUM",
+    groupe="Salaires",
+    resume="Écart entre un brut et le minimum garanti : positif au-dessus, négatif au-dessous, en euros",
+    arguments=(
+        BRUT,
+        FONCTION,
+        CONVENTION,
+        JOUR,
+        ANNEXE,
+        UNITE,
+        Argument(
+            "quantite", Genre.NOMBRE, "Nombre d'unités payées par ce brut (1 par défaut)", facultatif=True
+        ),
+        PARAMETRES,
+    ),
+    retour="montant",
+    base_legale=BASE_LEGALE,
+)
+def ecart_minimum(
+    brut: int,
+    fonction_: str,
+    convention: str,
+    date: dt.date,
+    annexe: str | None,
+    unite: str | None,
+    quantite: Fraction | None,
+    parametres: Paires | None,
+) -> Resultat:
+    """Gross minus ``quantite`` times the minimum, in cents."""
+    minimum = salaire_minimum(fonction_, convention, date, annexe, unite, parametres)
+    return minima.ecart_minimum(brut, minimum, Fraction(1) if quantite is None else quantite)
+
+
+@fonction(
+    "FONCTIONS",
+    groupe="Salaires",
+    resume="Tableau des fonctions d'une convention et de leurs minima à une date",
+    arguments=(CONVENTION, JOUR, ANNEXE, PARAMETRES),
+    retour="tableau",
+    base_legale=BASE_LEGALE,
+)
+def fonctions(convention: str, date: dt.date, annexe: str | None, parametres: Paires | None) -> Resultat:
+    """Functions under a header row; without annexe, the main minimum of each one."""
+    return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres))
