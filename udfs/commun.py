@@ -11,9 +11,7 @@ STATUT = Argument(
     "TECH_NC, TECH_C, OUVRIER, REAL, ART_NC, FIGURANT, ou leur libellé français",
 )
 DATE = Argument("date", Genre.DATE, "Premier jour d'emploi : date de la feuille, jj/mm/aaaa ou aaaa-mm-jj")
-JOURS = Argument(
-    "jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contrat continu, sinon travaillés"
-)
+JOURS = Argument("jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contrat continu, sinon travaillés")
 PARAMETRES = Argument(
     "parametres",
     Genre.PARAMETRES,

@@ -47,17 +47,11 @@ def texte_date(jour: dt.date) -> str:
 
 
 class Mois(NamedTuple):
-    """Days of employment that fall in one calendar month."""
+    """Days of employment that fall in one calendar month: the first of them, how many, of how many."""
 
-    annee: int
-    mois: int
+    debut: dt.date
     jours: int
     longueur: int
-
-    @property
-    def premier(self) -> dt.date:
-        """First day of the month, for the ceiling in force."""
-        return dt.date(self.annee, self.mois, 1)
 
 
 def mois_couverts(debut: dt.date, jours: int) -> Iterator[Mois]:
@@ -66,7 +60,7 @@ def mois_couverts(debut: dt.date, jours: int) -> Iterator[Mois]:
     while reste > 0:
         longueur = monthrange(jour.year, jour.month)[1]
         dans_le_mois = min(reste, longueur - jour.day + 1)
-        yield Mois(jour.year, jour.month, dans_le_mois, longueur)
+        yield Mois(jour, dans_le_mois, longueur)
         reste -= dans_le_mois
         jour += dt.timedelta(days=dans_le_mois)
 

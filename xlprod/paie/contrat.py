@@ -140,7 +140,7 @@ def plafond_securite_sociale(
         return plafond_entier(parametres, debut, jours)
     exact = sum(
         (
-            parametres.chiffre("PMSS", m.premier) * CENT * Fraction(m.jours, m.longueur)
+            parametres.chiffre("PMSS", m.debut) * CENT * Fraction(m.jours, m.longueur)
             for m in mois_couverts(debut, jours)
         ),
         Fraction(0),
@@ -161,7 +161,7 @@ def plafond_entier(parametres: Parametres, debut: dt.date, jours: int) -> int:
     """Whole monthly ceiling of every month touched (accord of 29/12/1991 art. 3, non-cadres)."""
     mois = mois_couverts(debut, jours)
     return argent.arrondir_fraction(
-        sum((parametres.chiffre("PMSS", m.premier) for m in mois), Fraction(0)) * CENT
+        sum((parametres.chiffre("PMSS", m.debut) for m in mois), Fraction(0)) * CENT
     )
 
 

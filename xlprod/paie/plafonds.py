@@ -49,7 +49,7 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
         if methode == "calendaire"
         else "plafond mensuel par mois touché"
     )
-    etapes = [_etape("PMSS", m.premier, formule, m.jours, None) for m in mois_couverts(jour, jours)]
+    etapes = [_etape("PMSS", m.debut, formule, m.jours, None) for m in mois_couverts(jour, jours)]
     total = Regle(
         "PLAFOND", f"Plafond de {jours} jours à partir du {texte_date(jour)}", article="CSS art. R242-2"
     )

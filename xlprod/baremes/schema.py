@@ -1,0 +1,202 @@
+"""Validation of the legal data when the project is built and tested (pydantic).
+
+Never imported by the engine: the shipped CSV files are read as they are, because this
+module has refused, beforehand, a figure without source, an overlap or an unexplained hole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
+from xlprod.paie.droit import ASSIETTES
+
+Texte = Annotated[str, Field(min_length=1)]
+CONDITIONS = (
+    "",
+    "bandeau_maladie",
+    "hors_bandeau_maladie",
+    "bandeau_famille",
+    "hors_bandeau_famille",
+    "contrat_3_mois_au_plus",
+    "zone_75_92",
+    "zone_93_94",
+    "zone_91_95",
+    "zone_taux",
+)
+PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
+
+
+class LigneDatee(BaseModel):
+    """What every dated row must carry: period, source, article, confidence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    valid_from: dt.date
+    valid_to: dt.date = FIN
+    source: Texte
+    article: Texte
+    confidence: Literal["verified", "secondary", "recalled"]
+    note: str = ""
+
+    @field_validator("valid_to", mode="before")
+    @classmethod
+    def _ouverte(cls, valeur: object) -> object:
+        return FIN if valeur == "" else valeur
+
+    @model_validator(mode="after")
+    def _dans_l_ordre(self) -> LigneDatee:
+        if self.valid_to < self.valid_from:
+            raise ValueError("valid_to avant valid_from")
+        return self
+
+
+class LigneChiffre(LigneDatee):
+    """Row of a figure file."""
+
+    code: Texte
+    libelle: Texte
+    valeur: Texte
+    unite: Literal[
+        "EUR",
+        "EUR/h",
+        "EUR/jour",
+        "EUR/mois",
+        "EUR/an",
+        "%",
+        "coef",
+        "SMIC",
+        "heures",
+        "jours",
+        "mois",
+        "plafonds",
+    ]
+
+    @field_validator("valeur")
+    @classmethod
+    def _exacte(cls, valeur: str) -> str:
+        fraction(valeur)
+        return valeur
+
+
+class LigneCotisation(LigneDatee):
+    """Row of a contribution file."""
+
+    code: Texte
+    ligne: str
+    libelle: Texte
+    caisse: Texte
+    assiette: Texte
+    salarial: Decimal = Field(ge=0, lt=100)
+    patronal: str
+    statuts: Texte
+    idcc: str = ""
+    condition: Literal[CONDITIONS]  # type: ignore[valid-type]
+    effectif_min: str = Field(pattern=r"^\d*$")
+    effectif_max: str = Field(pattern=r"^\d*$")
+    remplace: str = ""
+
+    @field_validator("patronal")
+    @classmethod
+    def _taux_ou_parametre(cls, valeur: str) -> str:
+        if valeur in PARAMETRES_DE_TAUX:
+            return valeur
+        if not re.fullmatch(r"\d{1,2}(\.\d+)?", valeur):
+            raise ValueError("taux patronal : pourcentage ou nom de paramètre attendu")
+        return valeur
+
+    @field_validator("assiette")
+    @classmethod
+    def _assiette_connue(cls, valeur: str) -> str:
+        if valeur not in ASSIETTES and not valeur.startswith("majoration:"):
+            raise ValueError(f"assiette inconnue {valeur}")
+        return valeur
+
+    @model_validator(mode="after")
+    def _ligne_du_bulletin(self) -> LigneCotisation:
+        if not self.ligne and not self.assiette.startswith("majoration:"):
+            raise ValueError("ligne du bulletin manquante")
+        return self
+
+
+class LigneTrou(BaseModel):
+    """A hole of a series that somebody looked at and could not fill, or that the law made."""
+
+    code: Texte
+    du: dt.date
+    au: dt.date
+    raison: Texte
+
+
+def verifier(dossier: Path = DONNEES) -> list[str]:
+    """French sentences of everything wrong in the data; an empty list when all is well."""
+    return [*_verifier_schemas(), *_verifier_sources(dossier), *_verifier_series(dossier)]
+
+
+def _verifier_schemas() -> Iterator[str]:
+    for chemins, modele in ((fichiers_chiffres(), LigneChiffre), (fichiers_cotisations(), LigneCotisation)):
+        for chemin in chemins:
+            for numero, ligne in enumerate(lignes_csv(chemin), 2):
+                try:
+                    modele.model_validate(ligne)
+                except ValidationError as erreur:
+                    for defaut in erreur.errors():
+                        champ = ".".join(map(str, defaut["loc"]))
+                        yield f"{chemin.relative_to(DONNEES)} ligne {numero}, {champ} : {defaut['msg']}"
+
+
+def _verifier_sources(dossier: Path) -> Iterator[str]:
+    ids = [ligne["id"] for ligne in lignes_csv(dossier / "sources.csv")]
+    references = {ligne["id"] for ligne in lignes_csv(dossier / "sources.csv") if ligne["reference"].strip()}
+    yield from (f"sources.csv : {i} sans texte" for i in set(ids) - references)
+    yield from (f"sources.csv : {i} en double" for i in {i for i in ids if ids.count(i) > 1})
+    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), dossier / "lectures.csv"]:
+        for ligne in lignes_csv(chemin):
+            if ligne["source"] not in references:
+                yield f"{chemin.relative_to(dossier)} : source inconnue {ligne['source']}"
+
+
+def _verifier_series(dossier: Path) -> Iterator[str]:
+    """Overlaps and holes of every series.
+
+    A contribution with several conditions (full and reduced rate) is one series per condition.
+    """
+    chiffres = ((ligne["code"], ligne) for chemin in fichiers_chiffres() for ligne in lignes_csv(chemin))
+    cotisations = (
+        (f"{ligne['code']} {ligne['condition']}".strip(), ligne)
+        for chemin in fichiers_cotisations()
+        for ligne in lignes_csv(chemin)
+    )
+    trous = {(t["code"], t["du"], t["au"]) for t in lignes_csv(dossier / "trous.csv")}
+    for t in lignes_csv(dossier / "trous.csv"):
+        LigneTrou.model_validate(t)
+    for code, lignes in _grouper([*chiffres, *cotisations]).items():
+        for avant, apres in pairwise(lignes):
+            fin, debut = date_fin(avant), dt.date.fromisoformat(apres["valid_from"])
+            if debut <= fin:
+                yield f"{code} : périodes qui se recouvrent autour du {debut:%d/%m/%Y}"
+            elif (debut - fin).days > 1:
+                du, au = fin + dt.timedelta(days=1), debut - dt.timedelta(days=1)
+                if (code, du.isoformat(), au.isoformat()) not in trous:
+                    yield f"{code} : trou inexpliqué du {du:%d/%m/%Y} au {au:%d/%m/%Y}"
+
+
+def date_fin(ligne: dict[str, str]) -> dt.date:
+    return dt.date.fromisoformat(ligne["valid_to"]) if ligne["valid_to"] else FIN
+
+
+def _grouper(paires: Iterable[tuple[str, dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    series: dict[str, list[dict[str, str]]] = {}
+    for code, ligne in paires:
+        series.setdefault(code, []).append(ligne)
+    for lignes in series.values():
+        lignes.sort(key=lambda ligne: ligne["valid_from"])
+    return series
