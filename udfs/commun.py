@@ -15,7 +15,7 @@ JOURS = Argument("jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contr
 PARAMETRES = Argument(
     "parametres",
     Genre.PARAMETRES,
-    "Plage de deux colonnes (nom, valeur) ou texte « effectif=10;taux_at=1,5;heures=39 » ; taux en pourcentage",
+    "Plage de deux colonnes (nom, valeur) ou texte « effectif=10;taux_at=1,5 » ; taux en pourcentage",
     facultatif=True,
 )
 FONCTION = Argument(
