@@ -76,7 +76,7 @@ def test_une_surcharge_dit_qui_a_parle() -> None:
         (("COUT_EMPLOYEUR", 1500, "TECH_C", "2025-06-02", 5), "methode_plafond=non_proratise"),
         (("CHARGES_PATRONALES", 1900, "TECH_NC", "2026-03-02", 30), "reduction_taux_effectifs=oui"),
         (
-            ("CHARGES_PATRONALES", 500, "TECH_NC", "2026-03-02", 5),
+            ("CHARGES_PATRONALES", 470, "TECH_NC", "2026-03-02", 5),
             "reduction_plafond_conges=avant_majoration",
         ),
         (("CHARGES_PATRONALES", 108, "FIGURANT", "2024-11-04", 1), "smic_complement=courant"),
