@@ -55,18 +55,26 @@ def _colonne(nom: str) -> Callable[[list[list[Any] | None], list[Any], int], lis
 
     def calculer_colonne(colonnes: list[list[Any] | None], bruts: list[Any], longueur: int) -> list[Any]:
         cellules = [c if c is not None else [b] * longueur for c, b in zip(colonnes, bruts, strict=True)]
-        resultats: list[Any] = [""] * longueur
-        groupes: dict[tuple[Any, ...], list[int]] = {}
         variables = [c for c in colonnes if c is not None]
-        for rang in range(longueur):
-            if all(c[rang] is None or c[rang] == "" for c in variables):
-                continue
-            groupes.setdefault(_cle(cellules, rang), []).append(rang)
-        for rangs in groupes.values():
+        pleines = [rang for rang in range(longueur) if any(c[rang] not in (None, "") for c in variables)]
+        resultats: list[Any] = [""] * longueur
+        for rangs in _groupes(cellules, colonnes, pleines):
             _remplir(nom, cellules, rangs, resultats)
         return resultats
 
     return calculer_colonne
+
+
+def _groupes(
+    cellules: list[list[Any]], colonnes: list[list[Any] | None], rangs: list[int]
+) -> list[list[int]]:
+    """Rows that can be computed together: all but the gross is the same."""
+    if all(c is None for c in colonnes[1:]):
+        return [rangs] if rangs else []
+    groupes: dict[tuple[Any, ...], list[int]] = {}
+    for rang in rangs:
+        groupes.setdefault(_cle(cellules, rang), []).append(rang)
+    return list(groupes.values())
 
 
 def _cle(cellules: list[list[Any]], rang: int) -> tuple[Any, ...]:

@@ -7,7 +7,6 @@ is not installed, callers fall back on one row after the other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -133,11 +132,3 @@ def _coefficients(loi: Reduction, bruts: Colonne, heures: Fraction) -> Colonne:
     for rang in np.flatnonzero(douteux).tolist():
         majore[rang] = reduction.coefficient(loi, int(bruts[rang]), heures)
     return majore
-
-
-def par_groupes(cles: Sequence[Any]) -> dict[Any, list[int]]:
-    """Rows that share statut, date, days and parameters."""
-    groupes: dict[Any, list[int]] = {}
-    for rang, cle in enumerate(cles):
-        groupes.setdefault(cle, []).append(rang)
-    return groupes

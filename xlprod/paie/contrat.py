@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
@@ -42,7 +43,8 @@ class Segment(NamedTuple):
     forfait: int
 
 
-class Contrat(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Contrat:
     """Everything about a contract but its amount."""
 
     statut: Statut

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
@@ -53,9 +55,10 @@ def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Un
 
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
-    rendu = hypotheses(charges.contrat)
-    for periode in charges.periodes:
-        rendu += _etapes_periode(periode, charges.contrat)
+    contrat_ = charges.contrat
+    rendu = list(hypotheses(contrat_))
+    for rang, periode in enumerate(charges.periodes):
+        rendu += _etapes_periode(periode, rang, contrat_)
     return rendu + etapes_lignes(charges)
 
 
@@ -67,7 +70,9 @@ def avertissements(charges: Charges) -> list[str]:
     return rendu
 
 
-def hypotheses(contrat_: Contrat) -> list[Etape]:
+# Contracts are few and their salaries many: what does not depend on the gross is kept.
+@lru_cache(4096)
+def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
     """What was not given and had to be assumed, one step each."""
     parametres, jour = contrat_.parametres, contrat_.debut
     rendu = []
@@ -95,7 +100,7 @@ def hypotheses(contrat_: Contrat) -> list[Etape]:
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
-    return rendu
+    return tuple(rendu)
 
 
 def _hypothese(code: str, libelle: str, texte: str) -> Etape:
@@ -136,7 +141,7 @@ def regle_chiffre(
     )
 
 
-def _etapes_periode(periode: Periode, contrat_: Contrat) -> list[Etape]:
+def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
     segment = periode.segment
     rendu = []
     if len(contrat_.segments) > 1:
@@ -145,7 +150,7 @@ def _etapes_periode(periode: Periode, contrat_: Contrat) -> list[Etape]:
         )
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(segment, contrat_), *_etapes_seuils(periode)]
+    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
@@ -154,8 +159,9 @@ def _etapes_periode(periode: Periode, contrat_: Contrat) -> list[Etape]:
     return rendu
 
 
-def _etapes_plafonds(segment: Segment, contrat_: Contrat) -> list[Etape]:
-    parametres = contrat_.parametres
+@lru_cache(4096)
+def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
+    segment, parametres = contrat_.segments[rang], contrat_.parametres
     if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
         valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
         regle = regle_chiffre(
@@ -177,55 +183,58 @@ def _etapes_plafonds(segment: Segment, contrat_: Contrat) -> list[Etape]:
             "Plafond de retraite complémentaire des non-cadres, non proratisé",
             "plafond mensuel × mois touchés",
             article="accord du 29/12/1991 art. 3",
-            valid_from=None,
         )
         etapes_.append(Etape(regle, (), segment.plafond_retraite))
-    return etapes_
+    return tuple(etapes_)
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:
-    segment = periode.segment
+    segment, variante = periode.segment, periode.variante
     rendu = []
-    for code, seuil, obtenu, nom in (
-        ("BANDEAU_MALADIE", segment.seuil_maladie, periode.variante.maladie_reduite, "maladie"),
-        (
-            "BANDEAU_FAMILLE",
-            segment.seuil_famille,
-            periode.variante.famille_reduite,
-            "allocations familiales",
-        ),
+    for code, seuil, obtenu in (
+        ("BANDEAU_MALADIE", segment.seuil_maladie, variante.maladie_reduite),
+        ("BANDEAU_FAMILLE", segment.seuil_famille, variante.famille_reduite),
     ):
         if seuil >= 0:
-            trouve = baremes.chiffre(code, segment.debut)
-            verdict = "taux réduit" if obtenu else "taux plein"
-            regle = Regle(
-                code,
-                f"{trouve.libelle} : {verdict}",
-                f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures ({nom})",
-                ("EUR", "heures"),
-                trouve.validite.article,
-                trouve.validite.source,
-                trouve.validite.valid_from,
-                trouve.validite.confiance,
-                lien=" ; ",
+            rendu.append(
+                Etape(_regle_seuil(code, segment.debut, obtenu), (periode.brut, segment.heures), seuil)
             )
-            rendu.append(Etape(regle, (periode.brut, segment.heures), seuil))
     if segment.droit.complement:
-        verdict = "assiette forfaitaire" if periode.variante.forfaitaire else "rémunération réelle"
-        trouve = baremes.chiffre("SEUIL_COMPLEMENT", segment.debut)
-        regle = Regle(
-            "SEUIL_COMPLEMENT",
-            f"{trouve.libelle} : {verdict}",
-            "brut comparé à 6 % du plafond mensuel × jours ; forfait 9 SMIC par jour",
-            ("EUR", "jours"),
-            trouve.validite.article,
-            trouve.validite.source,
-            trouve.validite.valid_from,
-            trouve.validite.confiance,
-            lien=" ; ",
-        )
+        regle = _regle_complement(segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
     return rendu
+
+
+@lru_cache(256)
+def _regle_seuil(code: str, jour: dt.date, obtenu: bool) -> Regle:
+    trouve = baremes.chiffre(code, jour)
+    return Regle(
+        code,
+        f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}",
+        f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures",
+        ("EUR", "heures"),
+        trouve.validite.article,
+        trouve.validite.source,
+        trouve.validite.valid_from,
+        trouve.validite.confiance,
+        lien=" ; ",
+    )
+
+
+@lru_cache(256)
+def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
+    trouve = baremes.chiffre("SEUIL_COMPLEMENT", jour)
+    return Regle(
+        "SEUIL_COMPLEMENT",
+        f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}",
+        "brut comparé au seuil × jours ; forfait en heures de SMIC par jour",
+        ("EUR", "jours"),
+        trouve.validite.article,
+        trouve.validite.source,
+        trouve.validite.valid_from,
+        trouve.validite.confiance,
+        lien=" ; ",
+    )
 
 
 def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:

@@ -1,0 +1,277 @@
+"""The program ``xlprod``: French commands over the same engine as the cells.
+
+Exit codes: 0 fine, 1 findings or a negative answer, 2 wrong use, 3 a needed outside program
+is missing, 4 unreadable input.  Progress goes to stderr, answers to stdout, ``--json``
+everywhere something is answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import udfs
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR
+from xlprod.erreurs import ErreurXlprod
+from xlprod.periodes import lire_date
+from xlprod.registre import Retour
+from xlprod.trace import Etape, Resultat, texte_confiance
+
+REFUS, MAUVAIS_USAGE, PROGRAMME_ABSENT, ILLISIBLE = 1, 2, 3, 4
+
+
+class Arret(Exception):
+    """Stops the command with a French sentence and an exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit code."""
+    for flux in (sys.stdout, sys.stderr):  # French text on a console that is not UTF-8
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(encoding="utf-8", errors="replace")
+    options = analyseur().parse_args(arguments)
+    commande: Callable[[argparse.Namespace], int] = options.commande
+    try:
+        return commande(options)
+    except Arret as arret:
+        print(f"xlprod : {arret}", file=sys.stderr)
+        return arret.code
+    except ErreurXlprod as erreur:
+        print(f"{erreur.code} : {erreur.message}", file=sys.stderr)
+        return REFUS
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print("xlprod : interrompu", file=sys.stderr)
+        return 130
+
+
+def progres(texte: str) -> None:
+    """One line of progress."""
+    print(texte, file=sys.stderr, flush=True)
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """argparse with its few fixed words in French."""
+
+    def error(self, message: str) -> Any:
+        self.print_usage(sys.stderr)
+        self.exit(MAUVAIS_USAGE, f"{self.prog} : {message}\n")
+
+
+def analyseur() -> argparse.ArgumentParser:
+    """Every command with its help."""
+    racine = _Analyseur(
+        prog="xlprod",
+        description="Minima, charges sociales et devis de la production de films, dans le tableur.",
+        epilog="Codes de sortie : 0 bien, 1 refus ou constats, 2 mauvais usage, 3 programme absent, 4 illisible.",
+    )
+    version = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
+    racine.add_argument("--version", action="version", version=version, help="versions du moteur et des barèmes")
+    commandes = racine.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+
+    def ajouter(nom: str, aide: str, commande: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sous = commandes.add_parser(nom, help=aide, description=aide[0].upper() + aide[1:] + ".")
+        sous.set_defaults(commande=commande)
+        return sous
+
+    _ajouter_formules(ajouter)
+    _ajouter_classeurs(ajouter)
+    return racine
+
+
+Ajouter = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
+
+
+def _ajouter_formules(ajouter: Ajouter) -> None:
+    sous = ajouter("eval", "calcule une formule de nos fonctions", _eval)
+    sous.add_argument("formule", help='par exemple =XLPROD.NET(1500;"TECH_C";"2025-06-02";5)')
+    _option_date(sous)
+    _option_json(sous)
+    sous = ajouter("pourquoi", "explique une formule : étapes, articles, lectures discutées", _pourquoi)
+    sous.add_argument("formule")
+    _option_date(sous)
+    _option_json(sous)
+    sous = ajouter("baremes", "consulte et vérifie les barèmes datés", _baremes)
+    sous.add_argument("action", choices=["lister", "montrer", "verifier"])
+    sous.add_argument("code", nargs="?", help="code du barème, pour montrer")
+    _option_date(sous)
+    _option_json(sous)
+
+
+def _ajouter_classeurs(ajouter: Ajouter) -> None:
+    sous = ajouter("demo", "construit l'exemple, le recalcule par deux moteurs, vérifie et résume", _demo)
+    sous.add_argument("--sortie", type=Path, default=Path("out"), help="dossier des résultats (out)")
+    _option_json(sous)
+    sous = ajouter("equipe", "même travail sur votre liste d'équipe (csv, xlsx, ods)", _equipe)
+    sous.add_argument("liste", type=Path)
+    sous.add_argument("--sortie", type=Path, required=True, help="dossier des résultats")
+    sous.add_argument("--titre", help="titre du film (nom du fichier par défaut)")
+    sous.add_argument("--parametres", default="", help='par exemple "effectif=8;taux_at=1,5"')
+    _option_date(sous)
+    _option_json(sous)
+    sous = ajouter("recalculer", "recalcule un classeur sans tableur, dans un nouveau fichier", _recalculer)
+    sous.add_argument("classeur", type=Path)
+    sous.add_argument("--sortie", type=Path, required=True, help="fichier recalculé ; l'original reste tel quel")
+    _option_date(sous)
+    _option_json(sous)
+    sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
+    sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
+    _option_json(sous)
+    sous = ajouter("extension", "construit l'extension LibreOffice Calc (.oxt)", _extension)
+    sous.add_argument("--sortie", type=Path, default=Path("dist/xlprod.oxt"))
+
+
+def _option_json(sous: argparse.ArgumentParser) -> None:
+    sous.add_argument("--json", action="store_true", help="réponse en JSON")
+
+
+def _option_date(sous: argparse.ArgumentParser) -> None:
+    sous.add_argument("--date", type=_date, help="date de référence, quand la formule n'en donne pas")
+
+
+def _date(texte: str) -> Any:
+    try:
+        return lire_date(texte)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"date attendue (jj/mm/aaaa ou aaaa-mm-jj), reçu « {texte} »") from None
+
+
+def ecrire_json(donnees: Any) -> None:
+    print(json.dumps(donnees, ensure_ascii=False, indent=1))
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from xlprod.hotes.evaluer import evaluer_formule
+
+    retour = evaluer_formule(options.formule, options.date)
+    if options.json:
+        ecrire_json(en_json(retour))
+        return REFUS if retour.erreur else 0
+    if retour.erreur:
+        raise retour.erreur
+    print(en_texte(retour.valeur))
+    return 0
+
+
+def en_json(retour: Retour) -> dict[str, Any]:
+    """``{"valeur", "erreur", "provenance"}``; an error inside a table is an object of its own."""
+    return {
+        "valeur": None if retour.erreur else _valeur_json(retour.valeur),
+        "erreur": _erreur_json(retour.erreur) if retour.erreur else None,
+        "provenance": _provenance(retour.resultat),
+    }
+
+
+def _valeur_json(valeur: Any) -> Any:
+    if isinstance(valeur, list):
+        return [_valeur_json(v) for v in valeur]
+    return {"erreur": _erreur_json(valeur)} if isinstance(valeur, ErreurXlprod) else valeur
+
+
+def _erreur_json(erreur: ErreurXlprod) -> dict[str, str]:
+    return {"code": erreur.code, "message": erreur.message}
+
+
+def _provenance(resultat: Resultat | None) -> list[dict[str, Any]]:
+    if resultat is None:
+        return []
+    etapes = [_etape_json(etape) for etape in resultat.etapes]
+    avertissements = [{"etape": "Avertissement", "texte": texte} for texte in resultat.avertissements]
+    return [*etapes, *avertissements, {"etape": "Versions", "moteur": VERSION_MOTEUR, "baremes": VERSION_DONNEES}]
+
+
+def _etape_json(etape: Etape) -> dict[str, Any]:
+    regle = etape.regle
+    return {
+        "etape": regle.libelle,
+        "code": regle.code,
+        "formule": regle.formule,
+        "valeurs": etape.texte_valeurs,
+        "resultat": etape.texte_resultat,
+        "article": regle.article,
+        "source": regle.source,
+        "depuis": regle.valid_from.isoformat() if regle.valid_from else None,
+        "arrondi": regle.arrondi,
+        "confiance": texte_confiance(regle),
+        "couche": regle.couche,
+    }
+
+
+def en_texte(valeur: Any) -> str:
+    """A cell as text; a table as aligned columns."""
+    if not isinstance(valeur, list):
+        return _cellule(valeur)
+    rangees = [[_cellule(c) for c in rangee] for rangee in valeur]
+    largeurs = [min(60, max(len(r[i]) for r in rangees)) for i in range(len(rangees[0]))]
+    return "\n".join("  ".join(c.ljust(n) for c, n in zip(r, largeurs, strict=True)).rstrip() for r in rangees)
+
+
+def _cellule(valeur: Any) -> str:
+    if isinstance(valeur, ErreurXlprod):
+        return f"{valeur.code} {valeur.message}"
+    if isinstance(valeur, float):
+        return repr(int(valeur)) if valeur.is_integer() else repr(valeur)
+    return "" if valeur is None else str(valeur)
+
+
+def _pourquoi(options: argparse.Namespace) -> int:
+    from xlprod.hotes.evaluer import appel_de_formule
+
+    nom, arguments = appel_de_formule(options.formule, options.date)
+    resultat = udfs.explication.expliquer(nom, *arguments)
+    if options.json:
+        ecrire_json(en_json(Retour(resultat.cellule(), resultat=resultat)))
+    else:
+        print(en_texte(resultat.tableau_pourquoi()))
+    return 0
+
+
+def _baremes(options: argparse.Namespace) -> int:
+    from xlprod.commandes import baremes
+
+    return baremes.executer(options.action, options.code, options.date, options.json)
+
+
+def _recalculer(options: argparse.Namespace) -> int:
+    from xlprod.commandes import classeurs
+
+    return classeurs.recalculer(options.classeur, options.sortie, options.date, options.json)
+
+
+def _gabarits(options: argparse.Namespace) -> int:
+    from xlprod.commandes import classeurs
+
+    return classeurs.gabarits(options.sortie, options.json)
+
+
+def _extension(options: argparse.Namespace) -> int:
+    from xlprod.hotes.calc import generer_oxt
+
+    options.sortie.parent.mkdir(parents=True, exist_ok=True)
+    print(generer_oxt(options.sortie))
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from xlprod.commandes import travail
+
+    return travail.demo(options.sortie, options.json)
+
+
+def _equipe(options: argparse.Namespace) -> int:
+    from xlprod.commandes import travail
+
+    return travail.equipe(
+        options.liste, options.sortie, options.titre, options.parametres, options.date, options.json
+    )
+
+
