@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,10 +38,16 @@ def main() -> None:
         classeurs = [_ecrire(dossier, nom, taille) for taille in TAILLES for nom in FORMULES]
         tube = f"xlprod{os.getpid()}"
         commande = [soffice, *bureau.options(dossier), f"--accept=pipe,name={tube};urp;"]
-        calc = subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        client = [_python_uno(), __file__, tube, *classeurs]
-        sortie = subprocess.run(client, capture_output=True, text=True, check=True, timeout=600).stdout
-        calc.wait(60)
+        calc = subprocess.Popen(
+            commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            client = [_python_uno(), __file__, tube, *classeurs]
+            sortie = subprocess.run(client, stdout=subprocess.PIPE, text=True, check=True, timeout=600).stdout
+            calc.wait(60)
+        finally:
+            if calc.poll() is None:
+                os.killpg(calc.pid, signal.SIGKILL)
     print(json.dumps({"libreoffice": bureau.version(soffice), **json.loads(sortie)}, indent=1))
 
 
@@ -58,9 +65,8 @@ def _ecrire(dossier: Path, nom: str, taille: int) -> str:
 
 
 def _python_uno() -> str:
-    """First python3 of the path, or LibreOffice's own, that imports uno."""
-    dossiers = [d for d in os.environ["PATH"].split(os.pathsep) if "venv" not in d]
-    for dossier in dossiers:
+    """First python3 of the path that imports uno."""
+    for dossier in os.environ["PATH"].split(os.pathsep):
         python = shutil.which("python3", path=dossier)
         if python and subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:
             return python

@@ -40,6 +40,7 @@ def test_un_flottant_est_lu_par_son_texte() -> None:
     assert argent.centimes(1.005) == 101
     assert argent.centimes(2.675) == 268
     assert argent.centimes(1e-9) == 0
+    assert argent.centimes(1.005 * 3) == 302  # 3.0149999999999997 in binary, 3,015 on the screen
 
 
 @pytest.mark.parametrize("valeur", [float("nan"), float("inf"), 1e15])

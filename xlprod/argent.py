@@ -61,17 +61,17 @@ def decimal(texte: str) -> Decimal:
 
 
 def centimes(valeur: int | float | Decimal | str) -> int:
-    """Cents of an amount in euros; a float is read by its shortest decimal text, half-up.
+    """Cents of an amount in euros; a float is read as a spreadsheet shows it, half-up.
 
     Raises ``ValueError`` on text that is no number, infinities and absurd sizes.
     """
     if isinstance(valeur, float):
-        # The common case: a cell that holds at most two decimals.  Anything finer goes
-        # through its decimal text, where half-up means what the reader sees.
+        # The common case: a cell that holds at most two decimals.  Anything finer goes through
+        # the fifteen digits that a spreadsheet shows, where half-up means what the reader sees.
         entier = round(valeur * 100) if abs(valeur) < 1e13 else None
         if entier is not None and entier / 100 == valeur:
             return _borner(entier)
-        valeur = repr(valeur)
+        valeur = f"{valeur:.15g}"
     exact = decimal(valeur) if isinstance(valeur, str) else Decimal(valeur)
     if not exact.is_finite() or abs(exact) > MONTANT_MAX:
         raise ValueError(str(valeur))

@@ -72,13 +72,18 @@ def analyseur() -> argparse.ArgumentParser:
     racine = _Analyseur(
         prog="xlprod",
         description="Minima, charges sociales et devis de la production de films, dans le tableur.",
-        epilog="Codes de sortie : 0 bien, 1 refus ou constats, 2 mauvais usage, 3 programme absent, 4 illisible.",
+        epilog="Codes de sortie : 0 bien, 1 refus ou constats, 2 mauvais usage, "
+        "3 programme absent, 4 illisible.",
     )
     version = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
-    racine.add_argument("--version", action="version", version=version, help="versions du moteur et des barèmes")
+    racine.add_argument(
+        "--version", action="version", version=version, help="versions du moteur et des barèmes"
+    )
     commandes = racine.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
 
-    def ajouter(nom: str, aide: str, commande: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    def ajouter(
+        nom: str, aide: str, commande: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
         sous = commandes.add_parser(nom, help=aide, description=aide[0].upper() + aide[1:] + ".")
         sous.set_defaults(commande=commande)
         return sous
@@ -120,7 +125,9 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     _option_json(sous)
     sous = ajouter("recalculer", "recalcule un classeur sans tableur, dans un nouveau fichier", _recalculer)
     sous.add_argument("classeur", type=Path)
-    sous.add_argument("--sortie", type=Path, required=True, help="fichier recalculé ; l'original reste tel quel")
+    sous.add_argument(
+        "--sortie", type=Path, required=True, help="fichier recalculé ; l'original reste tel quel"
+    )
     _option_date(sous)
     _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
@@ -142,7 +149,9 @@ def _date(texte: str) -> Any:
     try:
         return lire_date(texte)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"date attendue (jj/mm/aaaa ou aaaa-mm-jj), reçu « {texte} »") from None
+        raise argparse.ArgumentTypeError(
+            f"date attendue (jj/mm/aaaa ou aaaa-mm-jj), reçu « {texte} »"
+        ) from None
 
 
 def ecrire_json(donnees: Any) -> None:
@@ -186,7 +195,11 @@ def _provenance(resultat: Resultat | None) -> list[dict[str, Any]]:
         return []
     etapes = [_etape_json(etape) for etape in resultat.etapes]
     avertissements = [{"etape": "Avertissement", "texte": texte} for texte in resultat.avertissements]
-    return [*etapes, *avertissements, {"etape": "Versions", "moteur": VERSION_MOTEUR, "baremes": VERSION_DONNEES}]
+    return [
+        *etapes,
+        *avertissements,
+        {"etape": "Versions", "moteur": VERSION_MOTEUR, "baremes": VERSION_DONNEES},
+    ]
 
 
 def _etape_json(etape: Etape) -> dict[str, Any]:
@@ -212,7 +225,9 @@ def en_texte(valeur: Any) -> str:
         return _cellule(valeur)
     rangees = [[_cellule(c) for c in rangee] for rangee in valeur]
     largeurs = [min(60, max(len(r[i]) for r in rangees)) for i in range(len(rangees[0]))]
-    return "\n".join("  ".join(c.ljust(n) for c, n in zip(r, largeurs, strict=True)).rstrip() for r in rangees)
+    return "\n".join(
+        "  ".join(c.ljust(n) for c, n in zip(r, largeurs, strict=True)).rstrip() for r in rangees
+    )
 
 
 def _cellule(valeur: Any) -> str:
@@ -273,5 +288,3 @@ def _equipe(options: argparse.Namespace) -> int:
     return travail.equipe(
         options.liste, options.sortie, options.titre, options.parametres, options.date, options.json
     )
-
-

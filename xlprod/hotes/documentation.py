@@ -16,7 +16,8 @@ Une fonction s'écrit `XLPROD.NOM` dans LibreOffice Calc et dans `xlprod eval`.
 Le séparateur d'arguments est le point-virgule.
 Un argument entre crochets est facultatif.
 Chaque argument accepte aussi une colonne : le résultat est alors une colonne de même hauteur.
-Une erreur est une vraie erreur de cellule, `#VALEUR!` pour une saisie, `#N/A` pour un chiffre absent à cette date ; `XLPROD.DIAGNOSTIC` en donne la phrase.
+Une erreur est une vraie erreur de cellule : `#VALEUR!` pour une saisie, `#N/A` pour un chiffre absent.
+`XLPROD.DIAGNOSTIC` en donne la phrase.
 """
 
 

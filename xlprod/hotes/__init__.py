@@ -1,0 +1,1 @@
+"""The hosts: what carries the functions of the registry to a spreadsheet."""
