@@ -27,7 +27,11 @@ def test_le_guide_nomme_chaque_fonction_et_chaque_commande() -> None:
 
 
 def test_les_liens_des_documents_existent() -> None:
-    for page in [RACINE / "README.md", *sorted((RACINE / "docs").glob("*.md")), RACINE / "bench" / "README.md"]:
+    for page in [
+        RACINE / "README.md",
+        *sorted((RACINE / "docs").glob("*.md")),
+        RACINE / "bench" / "README.md",
+    ]:
         for lien in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
             if "://" not in lien:
                 assert (page.parent / lien).exists(), f"{page.name} : {lien}"

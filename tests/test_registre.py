@@ -63,6 +63,12 @@ def test_les_parametres_en_plage_valent_le_texte() -> None:
     assert valeur("NET", 1500, "TECH_C", "2025-06-02", 5, accentuee) == valeur("NET", 1500, *CONTRAT)
 
 
+def test_la_couche_de_droite_l_emporte() -> None:
+    film, ligne = "effectif=10;taux_at=9;medecine=0,384", "taux_at=1,5"
+    assert valeur("NET", 1500, "TECH_C", "2025-06-02", 5, f"{film}|{ligne}") == valeur("NET", 1500, *CONTRAT)
+    assert valeur("NET", 1500, "TECH_C", "2025-06-02", 5, f"{CONTRAT[3]}||") == valeur("NET", 1500, *CONTRAT)
+
+
 def test_la_date_de_reference_du_classeur() -> None:
     retour = registre.evaluer("NET", [1500, "TECH_C", None, 5, CONTRAT[3]], dt.date(2025, 6, 2))
     assert retour.valeur == valeur("NET", 1500, *CONTRAT)

@@ -15,7 +15,7 @@ JOURS = Argument("jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contr
 PARAMETRES = Argument(
     "parametres",
     Genre.PARAMETRES,
-    "Plage de deux colonnes (nom, valeur) ou texte « effectif=10;taux_at=1,5 » ; taux en pourcentage",
+    "Plage (nom, valeur) ou texte « effectif=10;taux_at=1,5 », taux en % ; « a|b » : b l'emporte",
     facultatif=True,
 )
 FONCTION = Argument(

@@ -311,17 +311,13 @@ def _lire_texte(nom: str, brut: Any) -> str:
 
 
 def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
-    """Pairs (normalised name, text) from ``"nom=valeur;…"`` or from a two-column range."""
+    """Pairs (normalised name, text) from ``"nom=valeur;…"`` or from a two-column range.
+
+    In a text, ``|`` separates layers and the rightmost one wins: ``film | ligne``.
+    """
     if isinstance(brut, str):
-        paires = []
-        for morceau in brut.split(";"):
-            if not morceau.strip():
-                continue
-            cle_, egal, valeur = morceau.partition("=")
-            if not egal:
-                raise SaisieInvalide(f"{nom} : « {morceau.strip()} » n'est pas de la forme nom=valeur")
-            paires.append((cle_.strip(), valeur.strip()))
-        return _sans_doublon(nom, paires)
+        couches = [_sans_doublon(nom, _paires(nom, couche)) for couche in brut.split("|")]
+        return tuple({cle_: valeur for couche in couches for cle_, valeur in couche}.items())
     if not isinstance(brut, list | tuple) or any(len(ligne) != 2 for ligne in brut):
         raise SaisieInvalide(
             f"{nom} : texte « nom=valeur;… » ou plage de deux colonnes (nom, valeur) attendus"
@@ -333,6 +329,18 @@ def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
         if not _vide(libelle) and not _vide(valeur):
             paires.append((str(libelle).strip(), _texte_cellule(valeur)))
     return _sans_doublon(nom, paires)
+
+
+def _paires(nom: str, texte: str) -> list[tuple[str, str]]:
+    paires = []
+    for morceau in texte.split(";"):
+        if not morceau.strip():
+            continue
+        cle_, egal, valeur = morceau.partition("=")
+        if not egal:
+            raise SaisieInvalide(f"{nom} : « {morceau.strip()} » n'est pas de la forme nom=valeur")
+        paires.append((cle_.strip(), valeur.strip()))
+    return paires
 
 
 def _texte_cellule(valeur: Any) -> str:

@@ -31,7 +31,9 @@ def executer(action: str, code: str | None, jour: dt.date | None, en_json: bool)
     else:
         print(en_texte([ENTETE, *[_rangee(r) for r in rangs]]))
         if action == "montrer":
-            print(*(f"\n{texte_date(r.validite.valid_from)} : {consultation.phrase(r.validite)}" for r in rangs))
+            print(
+                *(f"\n{texte_date(r.validite.valid_from)} : {consultation.phrase(r.validite)}" for r in rangs)
+            )
     return 0 if rangs else REFUS
 
 
@@ -43,7 +45,10 @@ def verifier(en_json: bool) -> int:
     if en_json:
         ecrire_json({"defauts": defauts})
     else:
-        print("\n".join(defauts) or "Barèmes conformes : chaque chiffre est daté, sourcé, sans trou ni recouvrement.")
+        print(
+            "\n".join(defauts)
+            or "Barèmes conformes : chaque chiffre est daté, sourcé, sans trou ni recouvrement."
+        )
     return REFUS if defauts else 0
 
 

@@ -1,0 +1,136 @@
+"""Sheet *Sources*: the main figures with their source, the functions used, how to read the workbook."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xlprod.baremes import Chiffre, consultation
+from xlprod.classeurs.gabarit import aides, noms
+from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
+from xlprod.classeurs.gabarit.formules import fixe, texte, xlprod
+from xlprod.devis.modele import Film
+from xlprod.trace import ENTETE_POURQUOI
+
+LARGEURS = (44, 10, 14, 15, 96)
+DROITE = len(LARGEURS) - 1
+
+
+class Bareme(NamedTuple):
+    """A figure shown with its source; ``part`` for a contribution with two rates."""
+
+    code: str
+    part: str = ""
+
+
+BAREMES = (
+    Bareme("PMSS"),
+    Bareme("PLAF_ART_JOUR"),
+    Bareme("SMIC_H"),
+    Bareme("SS_MAL", "patronal"),
+    Bareme("SS_VP", "patronal"),
+    Bareme("SS_VD", "patronal"),
+    Bareme("SS_AF", "patronal"),
+    Bareme("TAUX_ARTISTES"),
+    Bareme("RC_T1_TECH", "patronal"),
+    Bareme("RC_T1_ART_NC", "patronal"),
+    Bareme("CHOM_INT_DC", "patronal"),
+    Bareme("CHOM_INT_SPEC", "patronal"),
+    Bareme("AGS", "patronal"),
+    Bareme("CONGES_SPEC", "patronal"),
+)
+
+
+PROVENANCE = tuple(
+    ENTETE_POURQUOI.index(titre) + 1 for titre in ("Article", "Règle en vigueur depuis", "Confiance")
+)
+"""Columns of an explanation that say where an amount comes from, counted from 1 as INDEX does."""
+
+
+def feuille_sources(classeur: Classeur, film: Film) -> None:
+    feuille = classeur.feuille(noms.SOURCES, "#8A94A0")
+    feuille.largeurs(*LARGEURS)
+    feuille.texte(0, 0, "Sources et mode d’emploi", "titre")
+    feuille.brut.set_row(0, 30)
+    feuille.formule(1, 0, xlprod("VERSION"), "surtitre")
+    feuille.texte(1, 3, "Droit au", "libelle", "droite")
+    feuille.formule(1, 4, noms.DATE_REFERENCE, "date", "gauche", "gras")
+    ligne = _lecture(feuille, 3)
+    ligne = _baremes(feuille, ligne + 1, film)
+    _fonctions(feuille, ligne + 1, film)
+    feuille.brut.freeze_panes(2, 0)
+    feuille.mise_en_page("Sources et mode d’emploi", paysage=True)
+    feuille.brut.fit_to_pages(1, 0)
+
+
+def _bloc(feuille: Feuille, ligne: int, titre: str) -> None:
+    feuille.bande(ligne, 0, DROITE, "bloc")
+    feuille.texte(ligne, 0, titre, "bloc")
+
+
+def _lecture(feuille: Feuille, ligne: int) -> int:
+    _bloc(feuille, ligne, "Lire ce classeur")
+    for i, (titre, phrase) in enumerate(aides.LECTURE, ligne + 1):
+        feuille.bande(i, 0, DROITE, "ligne")
+        feuille.texte(i, 0, titre, "ligne", "gras", "haut", "retrait")
+        feuille.fusion(i, 1, DROITE, phrase, "ligne", "renvoi", "haut")
+        feuille.brut.set_row(i, 14 * (1 + len(phrase) // 165))
+    return ligne + len(aides.LECTURE) + 1
+
+
+def _baremes(feuille: Feuille, ligne: int, film: Film) -> int:
+    _bloc(feuille, ligne, "Principaux barèmes à la date de référence")
+    for c, titre in enumerate(
+        ("Barème", "Part", "Valeur", "Unité", "Libellé, article, source, période, confiance")
+    ):
+        feuille.texte(ligne + 1, c, titre, "entete")
+    for i, bareme in enumerate(BAREMES, ligne + 2):
+        unite = _unite(bareme, film)
+        feuille.texte(i, 0, bareme.code, "encadre", "gras", "retrait")
+        feuille.texte(i, 1, bareme.part, "encadre", "libelle", "centre")
+        arguments = [fixe(i, 0), noms.DATE_REFERENCE, *([texte(bareme.part)] if bareme.part else [])]
+        feuille.formule(i, 2, xlprod("BAREME", *arguments), "encadre", "xlprod", "nombre")
+        feuille.texte(i, 3, unite, "encadre", "libelle", "retrait")
+        feuille.formule(i, 4, xlprod("SOURCE", fixe(i, 0), noms.DATE_REFERENCE), "encadre", "note", "retrait")
+        feuille.brut.set_row(i, _hauteur(bareme, film))
+    return ligne + 2 + len(BAREMES)
+
+
+def _unite(bareme: Bareme, film: Film) -> str:
+    """Unit of a figure; a contribution is a rate."""
+    trouve = consultation.rang(bareme.code, film.date_reference)
+    unite = trouve.unite if isinstance(trouve, Chiffre) else "%"
+    return unite.replace("EUR", "€")
+
+
+def _hauteur(bareme: Bareme, film: Film) -> int:
+    """Height that the wrapped sentence takes."""
+    phrase = str(consultation.source(bareme.code, film.date_reference).valeur)
+    return 6 + 11 * (1 + len(phrase) // 135)
+
+
+def _fonctions(feuille: Feuille, ligne: int, film: Film) -> None:
+    _bloc(feuille, ligne, "Minima des fonctions du film à la date de référence")
+    for c, titre in enumerate(("Fonction", "Annexe", "Minimum", "Unité", "Article, date d’effet, confiance")):
+        feuille.texte(ligne + 1, c, titre, "entete")
+    utilisees = sorted({(p.fonction, p.annexe, p.unite_minimum, p.convention) for p in film.personnes})
+    for i, (fonction, annexe, unite, convention) in enumerate(utilisees, ligne + 2):
+        feuille.texte(i, 0, fonction, "encadre", "retrait")
+        feuille.texte(i, 1, annexe, "encadre", "centre")
+        arguments = (
+            fixe(i, 0),
+            texte(convention),
+            noms.DATE_REFERENCE,
+            f'{fixe(i, 1)}&""',
+            f'{fixe(i, 3)}&""',
+            noms.PLAGE_PARAMETRES,
+        )
+        feuille.formule(i, 2, xlprod("SALAIRE_MINIMUM", *arguments), "encadre", "xlprod", "euros")
+        feuille.texte(i, 3, unite, "encadre", "libelle", "retrait")
+        feuille.formule(i, DROITE, _provenance(arguments), "encadre", "note", "retrait")
+
+
+def _provenance(arguments: tuple[str, ...]) -> str:
+    """Article, date and confidence of a minimum: the first step of its explanation."""
+    etapes = xlprod("POURQUOI", texte("SALAIRE_MINIMUM"), *arguments)
+    article, depuis, confiance = (f"INDEX({etapes},2,{rang})" for rang in PROVENANCE)
+    return f'{article}&" ; depuis le "&{depuis}&" ; "&{confiance}'

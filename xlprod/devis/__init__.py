@@ -1,0 +1,1 @@
+"""The budget (*devis*): CNC nomenclature, model, totals."""
