@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import udfs  # noqa: F401  (fills the registry)
 from xlprod import registre
+from xlprod.hotes import bureau
 
 ORACLES = Path(__file__).parent / "oracles"
 
@@ -33,3 +35,17 @@ def erreur(nom: str, *arguments: Any) -> tuple[str, str]:
     retour = registre.evaluer(nom, list(arguments))
     assert retour.erreur is not None, f"{nom}{arguments} a rendu {retour.valeur}"
     return retour.erreur.code, retour.erreur.message
+
+
+SANS_BUREAU = "XLPROD_SANS_BUREAU"
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """A recent LibreOffice; its absence fails the tests unless the user said to do without it."""
+    if os.environ.get(SANS_BUREAU):
+        pytest.skip(f"{SANS_BUREAU} est posée : LibreOffice n'est pas essayé")
+    try:
+        return bureau.exiger()
+    except bureau.BureauAbsent as absent:
+        pytest.fail(f"{absent} ; ou posez {SANS_BUREAU}=1 pour sauter ces tests", pytrace=False)

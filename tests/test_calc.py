@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import sys
 import zipfile
@@ -35,18 +34,7 @@ from xlprod.erreurs import ABSENT, VALEUR, ChiffreAbsent, ErreurXlprod
 from xlprod.hotes import bureau, calc, calc_pont
 from xlprod.registre import FONCTIONS, ErreurCellule
 
-SANS_BUREAU = "XLPROD_SANS_BUREAU"
 EN_CALC = {VALEUR: "#VALUE!", ABSENT: "#N/A"}
-
-
-@pytest.fixture(scope="module")
-def soffice() -> Path:
-    if os.environ.get(SANS_BUREAU):
-        pytest.skip(f"{SANS_BUREAU} est posée : LibreOffice n'est pas essayé")
-    try:
-        return bureau.exiger()
-    except bureau.BureauAbsent as absent:
-        pytest.fail(f"{absent} ; ou posez {SANS_BUREAU}=1 pour sauter ces tests", pytrace=False)
 
 
 # --- one workbook, one recalculation, many cells --------------------------------------------

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import udfs
+import udfs  # noqa: F401  (fills the registry)
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.erreurs import ErreurXlprod
 from xlprod.periodes import lire_date
@@ -115,6 +115,7 @@ def _ajouter_formules(ajouter: Ajouter) -> None:
 def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("demo", "construit l'exemple, le recalcule par deux moteurs, vérifie et résume", _demo)
     sous.add_argument("--sortie", type=Path, default=Path("out"), help="dossier des résultats (out)")
+    _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("equipe", "même travail sur votre liste d'équipe (csv, xlsx, ods)", _equipe)
     sous.add_argument("liste", type=Path)
@@ -122,6 +123,7 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous.add_argument("--titre", help="titre du film (nom du fichier par défaut)")
     sous.add_argument("--parametres", default="", help='par exemple "effectif=8;taux_at=1,5"')
     _option_date(sous)
+    _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("recalculer", "recalcule un classeur sans tableur, dans un nouveau fichier", _recalculer)
     sous.add_argument("classeur", type=Path)
@@ -129,6 +131,7 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
         "--sortie", type=Path, required=True, help="fichier recalculé ; l'original reste tel quel"
     )
     _option_date(sous)
+    _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
     sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
@@ -139,6 +142,10 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
 
 def _option_json(sous: argparse.ArgumentParser) -> None:
     sous.add_argument("--json", action="store_true", help="réponse en JSON")
+
+
+def _option_ecraser(sous: argparse.ArgumentParser) -> None:
+    sous.add_argument("--ecraser", action="store_true", help="remplacer des fichiers existants")
 
 
 def _option_date(sous: argparse.ArgumentParser) -> None:
@@ -239,14 +246,18 @@ def _cellule(valeur: Any) -> str:
 
 
 def _pourquoi(options: argparse.Namespace) -> int:
-    from xlprod.hotes.evaluer import appel_de_formule
+    from xlprod.hotes.evaluer import evaluer_formule, formule_pourquoi
 
-    nom, arguments = appel_de_formule(options.formule, options.date)
-    resultat = udfs.explication.expliquer(nom, *arguments)
+    retour = evaluer_formule(formule_pourquoi(options.formule), options.date)
+    if retour.erreur:
+        if options.json:
+            ecrire_json(en_json(retour))
+            return REFUS
+        raise retour.erreur
     if options.json:
-        ecrire_json(en_json(Retour(resultat.cellule(), resultat=resultat)))
+        ecrire_json(en_json(retour))
     else:
-        print(en_texte(resultat.tableau_pourquoi()))
+        print(en_texte(retour.valeur))
     return 0
 
 
@@ -259,7 +270,7 @@ def _baremes(options: argparse.Namespace) -> int:
 def _recalculer(options: argparse.Namespace) -> int:
     from xlprod.commandes import classeurs
 
-    return classeurs.recalculer(options.classeur, options.sortie, options.date, options.json)
+    return classeurs.recalculer(options.classeur, options.sortie, options.date, options.json, options.ecraser)
 
 
 def _gabarits(options: argparse.Namespace) -> int:
@@ -279,12 +290,18 @@ def _extension(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from xlprod.commandes import travail
 
-    return travail.demo(options.sortie, options.json)
+    return travail.demo(options.sortie, options.json, options.ecraser)
 
 
 def _equipe(options: argparse.Namespace) -> int:
     from xlprod.commandes import travail
 
     return travail.equipe(
-        options.liste, options.sortie, options.titre, options.parametres, options.date, options.json
+        options.liste,
+        options.sortie,
+        options.titre,
+        options.parametres,
+        options.date,
+        options.json,
+        options.ecraser,
     )

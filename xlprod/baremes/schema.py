@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
-from xlprod.paie.droit import ASSIETTES
+from xlprod.paie.plan import ASSIETTES
 
 Texte = Annotated[str, Field(min_length=1)]
 CONDITIONS = (

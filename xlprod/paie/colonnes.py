@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, contrat
 from xlprod.paie.cotisations import evaluer
-from xlprod.paie.droit import Reduction, Variante
+from xlprod.paie.droit import Reduction
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.plan import Variante
 
 if TYPE_CHECKING:
     import numpy as np

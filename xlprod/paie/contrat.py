@@ -14,8 +14,9 @@ from xlprod.baremes import Statut
 from xlprod.baremes.minima import index
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import statuts
-from xlprod.paie.droit import CENT, Droit, Variante, coupures, droit
+from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.plan import Variante
 from xlprod.periodes import ajouter_mois, mois_couverts
 
 JOURS_MAX = 3660

@@ -13,7 +13,8 @@ from xlprod import argent
 from xlprod.argent import UN
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
-from xlprod.paie.droit import LigneDroit, Variante, texte_periode
+from xlprod.paie.droit import texte_periode
+from xlprod.paie.plan import LigneDroit, Variante
 from xlprod.trace import Cellule, Etape, Regle, Resultat
 
 DEMI = UN // 2

@@ -200,7 +200,8 @@ def _heures(nom: str, valeur: str) -> Fraction:
     heures = _nombre(nom, valeur)
     if heures == 0:
         raise SaisieInvalide(f"{nom} : nombre d'heures nul")
-    return Fraction(1820, 12) if heures == Fraction("151.67") else heures
+    mensuelle = baremes.chiffres()["DUREE_MENSUELLE"][-1].valeur
+    return mensuelle if heures == round(mensuelle, 2) else heures
 
 
 def _convention(nom: str, valeur: str) -> str:

@@ -1,0 +1,49 @@
+"""``xlprod recalculer`` and ``xlprod gabarits``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from xlprod.classeurs.archive import ClasseurIllisible
+from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, REFUS, Arret, ecrire_json, progres
+
+
+def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool, ecraser: bool) -> int:
+    """Recalculate into a new file; 1 when cells are in error or could not be computed."""
+    from xlprod.classeurs import recalcul
+
+    if sortie.exists() and not ecraser:
+        raise Arret(f"{sortie} existe déjà : choisissez un autre nom, ou ajoutez --ecraser", MAUVAIS_USAGE)
+    try:
+        bilan = recalcul.recalculer(classeur, sortie, date_reference=jour, progression=progres)
+    except ClasseurIllisible as erreur:
+        raise Arret(str(erreur), ILLISIBLE) from None
+    except ValueError as erreur:
+        raise Arret(str(erreur), MAUVAIS_USAGE) from None
+    except OSError as erreur:
+        raise Arret(f"{erreur.filename} : {erreur.strerror}", ILLISIBLE) from None
+    if en_json:
+        champs = ("cellules", "fonctions", "tours", "erreurs", "non_calculees", "duree")
+        ecrire_json({"sortie": str(sortie), **{c: getattr(bilan, c) for c in champs}})
+    else:
+        print(
+            f"{sortie} : {bilan.cellules} formules, dont {bilan.fonctions} de xlprod, en {bilan.duree:.2f} s"
+        )
+        for feuille, cellule, code, phrase in bilan.erreurs:
+            print(f"{feuille}!{cellule} {code} {phrase}")
+        for feuille, cellule, raison in bilan.non_calculees:
+            print(f"{feuille}!{cellule} non calculée, valeur d'origine gardée : {raison}")
+    return REFUS if bilan.erreurs or bilan.non_calculees else 0
+
+
+def gabarits(sortie: Path, en_json: bool) -> int:
+    """Build the templates and the examples; the same data give the same bytes."""
+    from xlprod.classeurs.gabarit import construire_gabarits
+
+    fichiers = [str(f) for f in construire_gabarits(sortie)]
+    if en_json:
+        ecrire_json({"fichiers": fichiers})
+    else:
+        print("\n".join(fichiers))
+    return 0

@@ -1,0 +1,301 @@
+"""The printed lines that a statut owes on one day: rows of the law, compiled with their rates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from xlprod import argent, baremes
+from xlprod.baremes import FIN, Cotisation, Statut
+from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
+from xlprod.paie import parametres as lecteur
+from xlprod.paie.parametres import COUCHE, Parametres
+from xlprod.trace import HYPOTHESE, Regle
+
+
+class Variante(NamedTuple):
+    """What the amount of the salary decides: reduced rates, flat base of extras."""
+
+    maladie_reduite: bool = False
+    famille_reduite: bool = False
+    forfaitaire: bool = False
+
+
+class LigneDroit(NamedTuple):
+    """A printed line ready to compute: base, two exact rates, and how to explain it."""
+
+    code: str
+    libelle: str
+    caisse: str
+    assiette: str
+    salarial: int
+    patronal: int
+    prevoyance: bool
+    regle_salariale: Regle
+    regle_patronale: Regle
+
+
+class Plan(NamedTuple):
+    """Lines of one variant, laid out for the evaluator.
+
+    ``indices`` gives the base of each ordinary line (its rank in ``ASSIETTES``);
+    ``prevoyance`` the ranks of the lines whose employer part is welfare.  The last
+    ``sur_prevoyance`` + ``sur_csg`` lines have a base that needs the welfare of the others.
+    """
+
+    lignes: tuple[LigneDroit, ...]
+    indices: tuple[int, ...]
+    prevoyance: tuple[int, ...]
+    sur_prevoyance: int
+    sur_csg: int
+    salariaux: tuple[int, ...]
+    patronaux: tuple[int, ...]
+
+
+ASSIETTES = {
+    "brut": "brut",
+    "securite_sociale": "assiette sécurité sociale",
+    "vieillesse": "assiette vieillesse",
+    "securite_sociale_plafonnee": "assiette plafonnée",
+    "vieillesse_plafonnee": "assiette vieillesse plafonnée",
+    "chomage": "brut dans la limite de 4 plafonds",
+    "retraite_t1": "tranche 1 de retraite",
+    "retraite_t2": "tranche 2 de retraite",
+    "cet": "tranches 1 et 2 de retraite",
+    "apec": "rémunération dans la limite de 4 plafonds",
+    "prevoyance_patronale": "prévoyance et santé patronales",
+    "csg": "assiette CSG",
+}
+"""Bases in words; the first ten are computed from gross, in this order."""
+
+
+def effectif(parametres: Parametres) -> int:
+    """Headcount of the company; fewer than eleven when not given (shown as an hypothesis)."""
+    return 10 if parametres.effectif is None else parametres.effectif
+
+
+class TauxLigne(NamedTuple):
+    """Exact rates of one row after overrides, and who spoke."""
+
+    salarial: int
+    patronal: int
+    couche: str
+    confiance: str
+
+
+@lru_cache(8192)
+def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) -> TauxLigne:
+    """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
+    code, confiance = cotisation.code, cotisation.validite.confiance
+    salarial, patronal, couche = cotisation.salarial, cotisation.patronal, "barème"
+    if cotisation.parametre:
+        patronal, couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
+    for part in ("SALARIAL", "PATRONAL"):
+        donne = parametres.surcharge(f"{code}_{part}")
+        if donne is not None:
+            exact = lecteur.taux_exact(code, donne)
+            salarial, patronal = (exact, patronal) if part == "SALARIAL" else (salarial, exact)
+            couche, confiance = COUCHE, "verified"
+    return TauxLigne(salarial, patronal, couche, confiance)
+
+
+def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int, str, str]:
+    """(rate, layer, confidence) of a rate that the company is told, not the law."""
+    if nom in ("taux_at", "taux_at_artiste"):
+        donne = parametres.taux_at
+        taux = (
+            donne
+            if donne is not None
+            else lecteur.taux_exact("AT_MOYEN", parametres.chiffre("AT_MOYEN", jour))
+        )
+        if nom == "taux_at_artiste":
+            # Arrêté of 24/01/1975: 70 % of the notified rate, printed with one decimal.
+            dixieme = argent.POURCENT // 10
+            taux = argent.arrondir_fraction(taux * _part_artiste(parametres, jour) / dixieme) * dixieme
+        return (taux, COUCHE, "verified") if donne is not None else (taux, HYPOTHESE, "secondary")
+    if nom == "medecine":
+        if parametres.medecine is not None:
+            return parametres.medecine, COUCHE, "verified"
+        ttc = parametres.chiffre("SANTE_TRAVAIL_HT", jour) * (
+            1 + parametres.chiffre("TVA_NORMALE", jour) / 100
+        )
+        return lecteur.taux_exact("SANTE_TRAVAIL_HT", ttc), HYPOTHESE, "secondary"
+    taux_commune = parametres.versement_mobilite
+    return (taux_commune if isinstance(taux_commune, int) else 0), COUCHE, "verified"
+
+
+def _part_artiste(parametres: Parametres, jour: dt.date) -> Fraction:
+    return parametres.chiffre("TAUX_ARTISTES", jour) / 100
+
+
+@lru_cache(64)
+def lignes_du_statut(statut: Statut, idcc: str) -> tuple[Cotisation, ...]:
+    """Rows that can concern a statut under a convention, whatever the date."""
+    return tuple(
+        c for c in baremes.cotisations() if statut.cotisations in c.statuts and (not c.idcc or idcc in c.idcc)
+    )
+
+
+def plan(
+    statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool, variante: Variante
+) -> Plan:
+    """Lines of one variant of the law on ``jour``."""
+    retenues = _retenues(statut, parametres, jour, contrat_court, variante)
+    majorations = _majorations(retenues, parametres, jour)
+    artiste = statut.famille != "technicien"
+    groupes: dict[str, list[Cotisation]] = {}
+    for cotisation in retenues:
+        if cotisation.ligne:
+            groupes.setdefault(cotisation.ligne, []).append(cotisation)
+    lignes = [
+        _ligne(ligne, rangs, parametres, jour, majorations.get(ligne, Fraction(1)), artiste)
+        for ligne, rangs in groupes.items()
+    ]
+    return _plan_ordonne(lignes)
+
+
+def _plan_ordonne(lignes: list[LigneDroit]) -> Plan:
+    rangs = list(ASSIETTES)
+    par_assiette = {"prevoyance_patronale": 1, "csg": 2}
+    tries = tuple(sorted(lignes, key=lambda ligne: par_assiette.get(ligne.assiette, 0)))
+    ordinaires = [ligne for ligne in tries if ligne.assiette not in par_assiette]
+    return Plan(
+        tries,
+        tuple(rangs.index(ligne.assiette) for ligne in ordinaires),
+        tuple(i for i, ligne in enumerate(ordinaires) if ligne.prevoyance),
+        sum(ligne.assiette == "prevoyance_patronale" for ligne in tries),
+        sum(ligne.assiette == "csg" for ligne in tries),
+        tuple(ligne.salarial for ligne in tries),
+        tuple(ligne.patronal for ligne in tries),
+    )
+
+
+def _retenues(
+    statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool, variante: Variante
+) -> list[Cotisation]:
+    """Rows in force that day whose conditions are met, replaced ones removed."""
+    salaries = effectif(parametres)
+    candidates = [
+        c
+        for c in lignes_du_statut(statut, parametres.idcc)
+        if c.validite.couvre(jour)
+        and c.effectif_min <= salaries <= c.effectif_max
+        and _condition(c, parametres, contrat_court, variante)
+    ]
+    _exiger_series(statut, parametres, jour, candidates)
+    remplacees = {c.remplace for c in candidates if c.remplace}
+    return [c for c in candidates if c.code not in remplacees]
+
+
+def _exiger_series(
+    statut: Statut, parametres: Parametres, jour: dt.date, retenues: Iterable[Cotisation]
+) -> None:
+    """A line that the law has had, and has no row for that day, is a hole: never a silent zero."""
+    presentes = {c.ligne for c in retenues}
+    for ligne in baremes.lignes_bulletin():
+        rangs = [c for c in lignes_du_statut(statut, parametres.idcc) if c.ligne == ligne]
+        if ligne in presentes or not rangs or any(c.validite.couvre(jour) for c in rangs):
+            continue
+        if max(c.validite.valid_to for c in rangs) == FIN or jour < min(c.validite.valid_from for c in rangs):
+            code = rangs[0].code
+            raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
+
+
+def _condition(
+    cotisation: Cotisation, parametres: Parametres, contrat_court: bool, variante: Variante
+) -> bool:
+    condition = cotisation.condition
+    if condition.startswith("zone_"):
+        return _zone(cotisation, parametres) == condition
+    return {
+        "": True,
+        "contrat_3_mois_au_plus": contrat_court,
+        "bandeau_maladie": variante.maladie_reduite,
+        "hors_bandeau_maladie": not variante.maladie_reduite,
+        "bandeau_famille": variante.famille_reduite,
+        "hors_bandeau_famille": not variante.famille_reduite,
+    }[condition]
+
+
+def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
+    """Zone of the versement mobilité; required once the headcount makes it due."""
+    donne = parametres.versement_mobilite
+    if donne is None and effectif(parametres) >= cotisation.effectif_min:
+        raise SaisieInvalide(
+            f"versement_mobilite manquant : dû à partir de {cotisation.effectif_min} salariés ; "
+            "donner le taux de la commune en pourcentage ou le département (75, 91, 92, 93, 94, 95)"
+        )
+    return donne if isinstance(donne, str) else "zone_taux"
+
+
+def _majorations(
+    retenues: Iterable[Cotisation], parametres: Parametres, jour: dt.date
+) -> dict[str, Fraction]:
+    """Multiplier of the lines that the paid-holiday fund makes dearer (FNAL, VM, TA)."""
+    multiplicateurs: dict[str, Fraction] = {}
+    for cotisation in retenues:
+        if cotisation.assiette.startswith("majoration:"):
+            taux = Fraction(taux_ligne(cotisation, parametres, jour).patronal, argent.UN)
+            for ligne in cotisation.assiette.removeprefix("majoration:").split(";"):
+                multiplicateurs[ligne] = 1 + taux
+    return multiplicateurs
+
+
+def _ligne(
+    ligne: str,
+    rangs: list[Cotisation],
+    parametres: Parametres,
+    jour: dt.date,
+    majoration: Fraction,
+    artiste: bool,
+) -> LigneDroit:
+    taux = [taux_ligne(c, parametres, jour) for c in rangs]
+    multiple = majoration
+    if ligne == "VERSEMENT_MOBILITE" and artiste:
+        multiple *= _part_artiste(parametres, jour)
+    salarial = sum(t.salarial for t in taux)
+    patronal = sum(t.patronal for t in taux) * multiple
+    if patronal.denominator != 1:
+        raise SaisieInvalide(f"{rangs[0].libelle} : taux trop fin pour être calculé exactement ({patronal})")
+    bulletin = baremes.lignes_bulletin()[ligne]
+    libelle = rangs[0].libelle if len(rangs) == 1 else bulletin.libelle
+    regles = [_regle(rangs, taux, libelle, part, majoration) for part in ("salariale", "patronale")]
+    return LigneDroit(
+        "+".join(c.code for c in rangs),
+        libelle,
+        rangs[0].caisse,
+        rangs[0].assiette,
+        salarial,
+        patronal.numerator,
+        bulletin.prevoyance,
+        regles[0],
+        regles[1],
+    )
+
+
+def _sans_repetition(textes: Iterable[str]) -> str:
+    return " ; ".join(dict.fromkeys(morceau for texte in textes for morceau in texte.split(" ; ")))
+
+
+_GRAVITE = {"verified": 0, "secondary": 1, "recalled": 2}
+
+
+def _regle(
+    rangs: list[Cotisation], taux: list[TauxLigne], libelle: str, part: str, majoration: Fraction
+) -> Regle:
+    couche = next((t.couche for t in taux if t.couche != "barème"), "barème")
+    majore = f" (majoré de {argent.texte_nombre((majoration - 1) * 100, 1)} %)" if majoration != 1 else ""
+    return Regle(
+        code="+".join(c.code for c in rangs),
+        libelle=f"{libelle}, part {part}",
+        formule=f"{ASSIETTES[rangs[0].assiette]} × taux{majore}",
+        unites=("EUR", "taux"),
+        article=_sans_repetition(c.validite.article for c in rangs),
+        source=_sans_repetition(c.validite.source for c in rangs),
+        valid_from=max(c.validite.valid_from for c in rangs),
+        confiance=max((t.confiance for t in taux), key=_GRAVITE.__getitem__),
+        couche=couche,
+    )
