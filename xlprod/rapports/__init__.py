@@ -1,0 +1,1 @@
+"""Reports: what a producer, a bank or a commission reads on paper."""
