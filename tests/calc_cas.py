@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
+import xlsxwriter
 
 FAUX = 987654.0
 """Cached value of every formula before the recalculation."""

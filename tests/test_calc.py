@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
+import xlsxwriter
 
 from tests.calc_cas import (
     EQUIPE,

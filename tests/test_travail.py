@@ -62,8 +62,9 @@ def test_un_ecart_d_un_centime_se_voit(tmp_path: Path) -> None:
     ironcalc = gabarit.construire(film, tmp_path / "ironcalc.xlsx", valeurs)
     lu = load_workbook(ironcalc, data_only=True)
     feuille = lu[noms.EQUIPE]
-    entete = {str(c.value): c.column for c in feuille[5]}
-    feuille.cell(6, entete[noms.CHARGES]).value += 0.01
+    entete = {str(c.value): rang for rang, c in enumerate(feuille[5], 1)}
+    charges: Any = feuille.cell(6, entete[noms.CHARGES])
+    charges.value += 0.01
     feuille.cell(7, entete[noms.MINIMUM]).value = "#N/A"
     faux = tmp_path / "faux.xlsx"
     lu.save(faux)

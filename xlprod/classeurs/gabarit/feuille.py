@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
+import xlsxwriter
 
 from xlprod.classeurs.gabarit import formules, styles
 from xlprod.registre import ErreurCellule
