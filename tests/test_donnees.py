@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from xlprod import baremes
-from xlprod.baremes import schema
+from xlprod.baremes import minima, schema
 
 COUVERTURE = (2024, 2025, 2026)
 
@@ -56,13 +56,14 @@ def copie(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(baremes.DONNEES, donnees)
     monkeypatch.setattr(baremes, "DONNEES", donnees)
     monkeypatch.setattr(schema, "DONNEES", donnees)
+    monkeypatch.setattr(minima, "DONNEES", donnees)
     return donnees
 
 
-def modifier(chemin: Path, code: str, rang: int, **champs: str) -> None:
+def modifier(chemin: Path, code: str, rang: int, cle: str = "code", **champs: str) -> None:
     with chemin.open(encoding="utf-8", newline="") as fichier:
         lignes = list(csv.DictReader(fichier))
-    cible = [ligne for ligne in lignes if ligne["code"] == code][rang]
+    cible = [ligne for ligne in lignes if ligne[cle] == code][rang]
     cible.update(champs)
     with chemin.open("w", encoding="utf-8", newline="") as fichier:
         redacteur = csv.DictWriter(fichier, list(cible), lineterminator="\n")
@@ -100,3 +101,38 @@ def test_une_donnee_fautive_est_refusee(
     assert any(
         attendu in phrase and (code in phrase or fichier in phrase) for phrase in schema.verifier(donnees)
     )
+
+
+C3097 = "conventions/3097_production_cinematographique"
+
+
+@pytest.mark.parametrize(
+    ("fichier", "cle", "code", "champs", "attendu"),
+    [
+        ("minima_grilles.csv", "grille", "A1_39h_2024-03-01", {"source": "inventee"}, "source inconnue"),
+        ("minima_grilles.csv", "grille", "A1_39h_2024-03-01", {"article": ""}, "article"),
+        ("minima_grilles.csv", "grille", "A1_39h_2024-03-01", {"valid_from": "2024-02-01"}, "se recouvrent"),
+        (
+            "minima_grilles.csv",
+            "grille",
+            "A1_39h_2024-03-01",
+            {"valid_from": "2024-04-01"},
+            "trou inexpliqué",
+        ),
+        ("minima_montants.csv", "grille", "A1_39h_2024-03-01", {"montant": "mille"}, "montant"),
+        ("minima_montants.csv", "grille", "A1_39h_2024-03-01", {"fonction": "astronaute"}, "renvoi inconnu"),
+    ],
+)
+def test_une_grille_fautive_est_refusee(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fichier: str,
+    cle: str,
+    code: str,
+    champs: dict[str, str],
+    attendu: str,
+) -> None:
+    donnees = copie(tmp_path, monkeypatch)
+    modifier(donnees / C3097 / fichier, code, 0, cle, **champs)
+
+    assert any(attendu in phrase for phrase in schema.verifier(donnees))

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
+from xlprod.baremes.schema_commun import LigneDatee, Texte
+from xlprod.baremes.schema_minima import verifier_minima
 from xlprod.paie.plan import ASSIETTES
 
-Texte = Annotated[str, Field(min_length=1)]
 CONDITIONS = (
     "",
     "bandeau_maladie",
@@ -33,30 +34,6 @@ CONDITIONS = (
     "zone_taux",
 )
 PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
-
-
-class LigneDatee(BaseModel):
-    """What every dated row must carry: period, source, article, confidence."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    valid_from: dt.date
-    valid_to: dt.date = FIN
-    source: Texte
-    article: Texte
-    confidence: Literal["verified", "secondary", "recalled"]
-    note: str = ""
-
-    @field_validator("valid_to", mode="before")
-    @classmethod
-    def _ouverte(cls, valeur: object) -> object:
-        return FIN if valeur == "" else valeur
-
-    @model_validator(mode="after")
-    def _dans_l_ordre(self) -> LigneDatee:
-        if self.valid_to < self.valid_from:
-            raise ValueError("valid_to avant valid_from")
-        return self
 
 
 class LigneChiffre(LigneDatee):
@@ -138,7 +115,12 @@ class LigneTrou(BaseModel):
 
 def verifier(dossier: Path = DONNEES) -> list[str]:
     """French sentences of everything wrong in the data; an empty list when all is well."""
-    return [*_verifier_schemas(), *_verifier_sources(dossier), *_verifier_series(dossier)]
+    return [
+        *_verifier_schemas(),
+        *_verifier_sources(dossier),
+        *_verifier_series(dossier),
+        *verifier_minima(dossier),
+    ]
 
 
 def _verifier_schemas() -> Iterator[str]:
