@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 import zipfile
@@ -285,3 +286,20 @@ def test_bureau_absent(petit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert bureau.trouver() is None
     with pytest.raises(bureau.BureauAbsent, match="nulle part n'existe pas : installez LibreOffice"):
         bureau.recalculer(petit, tmp_path / "sortie.xlsx")
+
+
+def test_un_autre_python_sur_le_chemin_ne_gene_pas(
+    soffice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyenv, conda and containers put their own ``python3`` first: the add-in must still load."""
+    etranger = tmp_path / "bin"
+    etranger.mkdir()
+    (etranger / "python3").symlink_to(Path(sys.executable).resolve())
+    monkeypatch.setenv("PATH", f"{etranger}:{os.environ['PATH']}")
+    source = tmp_path / "source.xlsx"
+    with xlsxwriter.Workbook(str(source)) as classeur:
+        classeur.add_worksheet().write_dynamic_array_formula("A1", "=_xldudf_XLPROD_VERSION()", None, "?")
+
+    lu = openpyxl.load_workbook(bureau.recalculer(source, tmp_path / "sortie.xlsx"), data_only=True)
+
+    assert str(lu.worksheets[0]["A1"].value).startswith("xlprod ")

@@ -25,6 +25,9 @@ VERSION_MINIMALE = (25, 2)
 """Older versions do not resolve the ``_xldudf_`` names that .xlsx files hold."""
 
 FILTRES = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "pdf": "pdf:calc_pdf_Export"}
+PROGRAMMES_SYSTEME = "/usr/bin:/bin:/usr/sbin:/sbin"
+"""First on LibreOffice's path: its embedded Python takes its home from the first ``python3`` it
+finds there, and one of pyenv, conda or a container would leave it without the UNO modules."""
 VARIABLES_PYTHON = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV")
 """Not for LibreOffice's own Python."""
 
@@ -202,6 +205,8 @@ def _resume(sortie: str) -> str:
 def _lancer(commande: list[str], delai: float) -> tuple[int, str]:
     """Run to the end or kill the whole process group; (exit code, what was printed)."""
     environnement = {nom: v for nom, v in os.environ.items() if nom not in VARIABLES_PYTHON}
+    if sys.platform != "win32":
+        environnement["PATH"] = os.pathsep.join([PROGRAMMES_SYSTEME, os.environ.get("PATH", "")])
     try:
         processus = subprocess.Popen(
             commande,
