@@ -121,9 +121,8 @@ def texte_parametres(film: Film, personne: Personne) -> str:
 def appels(film: Film, personne: Personne) -> dict[str, tuple[str, list[Any]]]:
     """Calls behind the computed columns of a person's row."""
     debut = texte_date(personne.debut)
-    total = round(personne.quantite * personne.brut)  # quantities are whole or halves: exact cents
     parametres = texte_parametres(film, personne)
-    charges = [euros(total), personne.statut, debut, personne.jours, parametres]
+    charges = [euros(personne.brut_total), personne.statut, debut, personne.jours, parametres]
     minimum = [
         personne.fonction,
         personne.convention,

@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
+
+from xlprod.argent import arrondir_fraction
 
 UNITES_PAIE = ("semaine", "jour", "cachet", "mois", "forfait")
 """How a salary is negotiated; ``forfait`` is an amount for the whole contract."""
@@ -42,6 +45,11 @@ class Personne:
     note: str = ""
 
     @property
+    def brut_total(self) -> int:
+        """Gross of the contract in cents, rounded once, half-up."""
+        return arrondir_fraction(self.brut * Fraction(self.quantite))
+
+    @property
     def jours(self) -> int:
         """Days of employment, as the ceiling counts them."""
         if self.continu:
@@ -59,6 +67,11 @@ class Ligne:
     unite: str
     prix: int
     note: str = ""
+
+    @property
+    def montant(self) -> int:
+        """Amount in cents, rounded once, half-up."""
+        return arrondir_fraction(self.prix * Fraction(self.quantite))
 
 
 @dataclass(frozen=True, slots=True)

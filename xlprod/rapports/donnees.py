@@ -10,7 +10,7 @@ from fractions import Fraction
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent
 from xlprod.baremes.minima import convention
 from xlprod.devis import nomenclature
-from xlprod.devis.modele import Film, Personne
+from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import explication, minima
 from xlprod.paie import parametres as lecteur
@@ -18,9 +18,9 @@ from xlprod.paie.contrat import contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.parametres import Parametres
 from xlprod.periodes import texte_date
-from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape
+from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape, Resultat
 
-POSTE_CHARGES = "4"
+POSTE_CHARGES, FIGURANT = "4", "FIGURANT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Alerte:
     brut: int
     minimum: int
     article: str
+    source: str = ""
 
     @property
     def manque(self) -> int:
@@ -56,7 +57,11 @@ class Alerte:
 
 @dataclass(slots=True)
 class UnePage:
-    """Everything the page shows; amounts in cents."""
+    """Everything the page shows; amounts in cents.
+
+    ``erreurs`` are contracts or lines left out of the totals, ``non_compares`` salaries that
+    are in the totals but have no minimum to be compared with.
+    """
 
     film: Film
     postes: list[tuple[str, str, int]]
@@ -68,6 +73,8 @@ class UnePage:
     alertes: list[Alerte]
     erreurs: list[str]
     remarques: list[str]
+    non_compares: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
     concordance: list[str] = field(default_factory=list)
     versions: str = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
 
@@ -80,53 +87,111 @@ class UnePage:
         return self.cout_direct + self.frais_generaux + self.imprevus
 
     @property
+    def cout_employeur(self) -> int:
+        return self.brut + self.patronales
+
+    @property
+    def taux(self) -> Fraction | None:
+        """Employer contributions over gross; ``None`` without a salary."""
+        return Fraction(self.patronales, self.brut) if self.brut else None
+
+    def part(self, montant: int) -> Fraction | None:
+        """Share of the grand total, as the workbook shows it."""
+        return Fraction(montant, self.total_general) if self.total_general else None
+
+    @property
     def personnes(self) -> int:
         """People by name, extras apart; contracts without a name count one each."""
-        noms = [p.nom for p in self.film.personnes if p.statut != "FIGURANT"]
+        noms = [p.nom for p in self.film.personnes if p.statut != FIGURANT]
         return len({n for n in noms if n}) + noms.count("")
+
+    @property
+    def journees_figuration(self) -> Decimal:
+        return sum((p.quantite for p in self.film.personnes if p.statut == FIGURANT), Decimal(0))
 
 
 def donnees_une_page(film: Film) -> UnePage:
     """Compute the page; a contract that cannot be computed is told, never counted as zero."""
-    montants: Counter[str] = Counter()
-    caisses: Counter[str] = Counter()
-    alertes: list[Alerte] = []
-    erreurs: list[str] = []
-    remarques: dict[str, None] = {}
-    brut = patronales = 0
+    comptes = _Comptes()
     for personne in film.personnes:
-        total = argent.arrondir_fraction(personne.brut * Fraction(personne.quantite))
-        montants[nomenclature.poste_principal(personne.poste).code] += total
-        brut += total
+        comptes.contrat(film, personne)
+    for ligne in film.lignes:
+        comptes.ligne(ligne)
+    direct = sum(comptes.montants.values())
+    return UnePage(
+        film=film,
+        postes=[(p.code, p.libelle, comptes.montants[p.code]) for p in nomenclature.postes()],
+        frais_generaux=argent.arrondir_fraction(direct * Fraction(film.frais_generaux) / 100),
+        imprevus=argent.arrondir_fraction(direct * Fraction(film.imprevus) / 100),
+        brut=comptes.brut,
+        patronales=comptes.patronales,
+        caisses=comptes.caisses.most_common(),
+        alertes=sorted(comptes.alertes, key=lambda a: -a.manque_total),
+        erreurs=comptes.erreurs,
+        remarques=list(comptes.remarques),
+        non_compares=comptes.non_compares,
+        sources=list(comptes.sources),
+    )
+
+
+class _Comptes:
+    """Running sums of the page."""
+
+    def __init__(self) -> None:
+        self.montants: Counter[str] = Counter()
+        self.caisses: Counter[str] = Counter()
+        self.alertes: list[Alerte] = []
+        self.erreurs: list[str] = []
+        self.non_compares: list[str] = []
+        self.remarques: dict[str, None] = {}
+        self.sources: dict[str, None] = {}
+        self.brut = self.patronales = 0
+
+    def contrat(self, film: Film, personne: Personne) -> None:
+        total = personne.brut_total
         try:
             parametres = parametres_de(film, personne)
             charges = Charges(total, contrat(personne.statut, personne.debut, personne.jours, parametres))
-            patronales += charges.patronales
-            montants[POSTE_CHARGES] += charges.patronales
-            caisses.update(par_caisse(charges))
-            remarques.update(dict.fromkeys(remarques_de(charges)))
-            alertes += alertes_de(personne, parametres)
+            poste = nomenclature.poste_principal(personne.poste).code
         except ErreurXlprod as erreur:
-            qui = personne.nom or personne.fonction
-            erreurs.append(f"{qui} ({personne.fonction}) : {erreur.message}")
-    for ligne in film.lignes:
-        montants[nomenclature.poste_principal(ligne.poste).code] += argent.arrondir_fraction(
-            ligne.prix * Fraction(ligne.quantite)
-        )
-    postes = [(p.code, p.libelle, montants[p.code]) for p in nomenclature.postes()]
-    direct = sum(montants.values())
-    return UnePage(
-        film=film,
-        postes=postes,
-        frais_generaux=argent.arrondir_fraction(direct * Fraction(film.frais_generaux) / 100),
-        imprevus=argent.arrondir_fraction(direct * Fraction(film.imprevus) / 100),
-        brut=brut,
-        patronales=patronales,
-        caisses=caisses.most_common(),
-        alertes=alertes,
-        erreurs=erreurs,
-        remarques=list(remarques),
-    )
+            self.erreurs.append(f"{_qui(personne)} : {erreur.message}")
+            return
+        self.brut += total
+        self.patronales += charges.patronales
+        self.montants[poste] += total
+        self.montants[POSTE_CHARGES] += charges.patronales
+        self.caisses.update(par_caisse(charges))
+        self.remarques.update(dict.fromkeys(remarques_de(charges)))
+        self._minimum(personne, parametres)
+
+    def _minimum(self, personne: Personne, parametres: Parametres) -> None:
+        if personne.unite_minimum[:4] != personne.unite[:4]:
+            self.non_compares.append(
+                f"{_qui(personne)} : payé par {personne.unite}, sans minimum par {personne.unite}"
+            )
+            return
+        try:
+            resultat = minimum_de(personne, parametres)
+        except ErreurXlprod as erreur:
+            self.non_compares.append(f"{_qui(personne)} : {erreur.message}")
+            return
+        regles = [e.regle for e in resultat.etapes if e.regle.article]
+        self.sources.update(dict.fromkeys(f"{r.article} : {r.source}" for r in regles))
+        assert isinstance(resultat.valeur, int)
+        if personne.brut < resultat.valeur:
+            self.alertes.append(_alerte(personne, resultat.valeur, regles[-1].article, regles[0].source))
+
+    def ligne(self, ligne: Ligne) -> None:
+        try:
+            poste = nomenclature.poste_principal(ligne.poste).code
+        except ErreurXlprod as erreur:
+            self.erreurs.append(f"{ligne.libelle} : {erreur.message}")
+            return
+        self.montants[poste] += argent.arrondir_fraction(ligne.prix * Fraction(ligne.quantite))
+
+
+def _qui(personne: Personne) -> str:
+    return f"{personne.nom} ({personne.fonction})" if personne.nom else personne.fonction
 
 
 def parametres_de(film: Film, personne: Personne) -> Parametres:
@@ -167,11 +232,9 @@ def _hypothese(etape: Etape) -> str:
     return f"Hypothèse : {etape.regle.libelle}{valeur}"
 
 
-def alertes_de(personne: Personne, parametres: Parametres) -> list[Alerte]:
-    """The alert of a salary paid by the unit of its minimum, if it is under it."""
-    if personne.unite_minimum[:4] != personne.unite[:4]:
-        return []  # a week against a day: the sheet says so, no amount can
-    resultat = minima.salaire_minimum(
+def minimum_de(personne: Personne, parametres: Parametres) -> Resultat:
+    """Minimum that a salary is compared with, on the first day of the contract."""
+    return minima.salaire_minimum(
         personne.fonction,
         personne.convention,
         personne.debut,
@@ -179,13 +242,17 @@ def alertes_de(personne: Personne, parametres: Parametres) -> list[Alerte]:
         personne.unite_minimum,
         parametres,
     )
-    assert isinstance(resultat.valeur, int)
-    if personne.brut >= resultat.valeur:
-        return []
+
+
+def _alerte(personne: Personne, minimum: int, article: str, source: str) -> Alerte:
     libelle = convention(personne.convention).fonction(personne.fonction).libelle
-    article = next(e.regle.article for e in reversed(resultat.etapes) if e.regle.article)
-    return [
-        Alerte(
-            libelle, personne.nom, personne.unite, personne.quantite, personne.brut, resultat.valeur, article
-        )
-    ]
+    return Alerte(
+        fonction=libelle,
+        nom=personne.nom,
+        unite=personne.unite,
+        quantite=personne.quantite,
+        brut=personne.brut,
+        minimum=minimum,
+        article=article,
+        source=source,
+    )
