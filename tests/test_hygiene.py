@@ -18,7 +18,8 @@ MOTEUR = [
     *(RACINE / "xlprod" / "baremes").glob("*.py"),
     *(RACINE / "udfs").glob("*.py"),
 ]
-ACCELERE = {"colonnes.py": {"numpy"}, "schema.py": {"pydantic"}, "charges.py": {"numpy"}}
+VALIDATION = {nom: {"pydantic"} for nom in ("schema.py", "schema_commun.py", "schema_minima.py")}
+ACCELERE = {"colonnes.py": {"numpy"}, **VALIDATION}
 """Modules that may import a library, lazily or at build time only."""
 
 PROGRAMME = {"cli.py", "__main__.py"}

@@ -43,9 +43,9 @@ def expliquer(nom: str, *arguments: Any) -> Resultat:
     f = registre.resoudre(nom)
     if f.nom not in MESURES:
         return resultat
-    mesure, unite = MESURES[f.nom]
+    mesure = MESURES[f.nom]
     charges = calculer(*registre.convertir(f, arguments))
-    autres = explication.lectures(charges, mesure, unite)
+    autres = explication.lectures(charges, mesure.calcul, mesure.unite)
     return Resultat(resultat.valeur, resultat.unite, [*resultat.etapes, *autres], resultat.avertissements)
 
 

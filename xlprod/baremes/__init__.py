@@ -19,6 +19,7 @@ from xlprod import argent
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.periodes import texte_date
 from xlprod.textes import proches
+from xlprod.trace import Regle, Unite
 
 DONNEES = Path(__file__).parent / "donnees"
 FIN = dt.date(9999, 12, 31)
@@ -36,6 +37,21 @@ class Validite(NamedTuple):
 
     def couvre(self, jour: dt.date) -> bool:
         return self.valid_from <= jour <= self.valid_to
+
+    def regle(
+        self,
+        code: str,
+        libelle: str,
+        formule: str = "",
+        unites: tuple[Unite, ...] = (),
+        *,
+        couche: str = "barème",
+        arrondi: str = argent.ARRONDI,
+        lien: str = " × ",
+    ) -> Regle:
+        """Rule text of a step that applies this row."""
+        source = (self.article, self.source, self.valid_from, self.confiance)
+        return Regle(code, libelle, formule, unites, *source, couche, arrondi, lien)
 
     @property
     def texte_periode(self) -> str:

@@ -10,7 +10,7 @@ from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Cotisation, Validite, absence, en_vigueur
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.textes import cle, proches
-from xlprod.trace import LIBELLES_CONFIANCE, Etape, Regle, Resultat
+from xlprod.trace import LIBELLES_CONFIANCE, Etape, Resultat
 
 Rang = Chiffre | Cotisation
 
@@ -49,7 +49,11 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
         nombre = trouve.valeur
     else:
         nombre = Fraction(_part(trouve, cle(part)), argent.POURCENT)
-    return Resultat(nombre, "nombre", [Etape(_regle(trouve), (), nombre, "nombre")])
+    return Resultat(
+        nombre,
+        "nombre",
+        [Etape(trouve.validite.regle(trouve.code, trouve.libelle, arrondi=""), (), nombre, "nombre")],
+    )
 
 
 def _part(cotisation: Cotisation, part: str) -> int:
@@ -71,7 +75,9 @@ def source(code: str, jour: dt.date) -> Resultat:
     """One sentence: label, article, source, validity, confidence."""
     trouve = rang(code, jour)
     texte = f"{trouve.libelle} — {phrase(trouve.validite)}"
-    return Resultat(texte, "texte", [Etape(_regle(trouve), (), texte, "texte")])
+    return Resultat(
+        texte, "texte", [Etape(trouve.validite.regle(trouve.code, trouve.libelle), (), texte, "texte")]
+    )
 
 
 def phrase(validite: Validite) -> str:
@@ -79,18 +85,3 @@ def phrase(validite: Validite) -> str:
     note = f" ; note : {validite.note}" if validite.note else ""
     confiance = LIBELLES_CONFIANCE[validite.confiance]
     return f"{validite.article} ; {validite.source} ; {validite.texte_periode} ; {confiance}{note}"
-
-
-def _regle(trouve: Rang) -> Regle:
-    validite = trouve.validite
-    return Regle(
-        trouve.code,
-        trouve.libelle,
-        "",
-        (),
-        validite.article,
-        validite.source,
-        validite.valid_from,
-        validite.confiance,
-        arrondi="",
-    )

@@ -110,16 +110,8 @@ def _hypothese(code: str, libelle: str, texte: str) -> Etape:
 def _hypothese_chiffre(parametre: str, code: str, contrat_: Contrat) -> Etape:
     trouve = baremes.chiffre(code, contrat_.debut)
     valeur = contrat_.parametres.chiffre(code, contrat_.debut)
-    regle = Regle(
-        parametre,
-        trouve.libelle,
-        f"paramètre {parametre} non donné : valeur par défaut",
-        article=trouve.validite.article,
-        source=trouve.validite.source,
-        valid_from=trouve.validite.valid_from,
-        confiance=trouve.validite.confiance,
-        couche=HYPOTHESE,
-    )
+    formule = f"paramètre {parametre} non donné : valeur par défaut"
+    regle = trouve.validite.regle(parametre, trouve.libelle, formule, couche=HYPOTHESE)
     return Etape(regle, (), int(valeur * argent.POURCENT), "taux")
 
 
@@ -128,17 +120,8 @@ def regle_chiffre(
 ) -> Regle:
     """Rule text of a step that applies the dated figure ``code``."""
     trouve = baremes.chiffre(code, segment.debut)
-    return Regle(
-        code,
-        trouve.libelle,
-        formule,
-        unites,
-        trouve.validite.article,
-        trouve.validite.source,
-        trouve.validite.valid_from,
-        trouve.validite.confiance,
-        "barème" if contrat_.parametres.surcharge(code) is None else COUCHE,
-    )
+    couche = "barème" if contrat_.parametres.surcharge(code) is None else COUCHE
+    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
 def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
@@ -208,33 +191,17 @@ def _etapes_seuils(periode: Periode) -> list[Etape]:
 @lru_cache(256)
 def _regle_seuil(code: str, jour: dt.date, obtenu: bool) -> Regle:
     trouve = baremes.chiffre(code, jour)
-    return Regle(
-        code,
-        f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}",
-        f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures",
-        ("EUR", "heures"),
-        trouve.validite.article,
-        trouve.validite.source,
-        trouve.validite.valid_from,
-        trouve.validite.confiance,
-        lien=" ; ",
-    )
+    libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
+    formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
+    return trouve.validite.regle(code, libelle, formule, ("EUR", "heures"), lien=" ; ")
 
 
 @lru_cache(256)
 def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
     trouve = baremes.chiffre("SEUIL_COMPLEMENT", jour)
-    return Regle(
-        "SEUIL_COMPLEMENT",
-        f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}",
-        "brut comparé au seuil × jours ; forfait en heures de SMIC par jour",
-        ("EUR", "jours"),
-        trouve.validite.article,
-        trouve.validite.source,
-        trouve.validite.valid_from,
-        trouve.validite.confiance,
-        lien=" ; ",
-    )
+    libelle = f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}"
+    formule = "brut comparé au seuil × jours ; forfait en heures de SMIC par jour"
+    return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
 
 
 def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:
@@ -252,15 +219,9 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
                 continue
             montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
             if montant != retenu:
-                regle = Regle(
-                    lecture.parametre,
-                    f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}",
-                    f"{lecture.parametre}={autre}",
-                    article=lecture.validite.article,
-                    source=lecture.validite.source,
-                    valid_from=lecture.validite.valid_from,
-                    confiance=lecture.validite.confiance,
-                )
+                libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
+                formule = f"{lecture.parametre}={autre}"
+                regle = lecture.validite.regle(lecture.parametre, libelle, formule)
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
 

@@ -226,18 +226,10 @@ def _etape_grille(conv: Convention, montant: Montant, adherent: bool) -> Etape:
 
 
 def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation, cents: int) -> Etape:
-    validite = derivation.validite
-    regle = Regle(
-        derivation.unite,
-        f"Minimum par {derivation.unite}",
-        derivation.formule,
-        ("EUR",),
-        f"CCN {conv.idcc}, {validite.article}",
-        validite.source,
-        validite.valid_from,
-        validite.confiance,
-    )
-    return Etape(regle, (montant.cents,), cents)
+    libelle = f"Minimum par {derivation.unite}"
+    regle = derivation.validite.regle(derivation.unite, libelle, derivation.formule, ("EUR",))
+    article = f"CCN {conv.idcc}, {derivation.validite.article}"
+    return Etape(regle._replace(article=article), (montant.cents,), cents)
 
 
 def _plancher_smic(
@@ -250,16 +242,8 @@ def _plancher_smic(
     smic = baremes.chiffre_ou_rien(code, jour) if code else None
     if smic is None or smic.valeur * 100 <= cents:
         return None
-    regle = Regle(
-        smic.code,
-        f"{smic.libelle} supérieur au minimum conventionnel",
-        "le plus élevé des deux",
-        ("EUR",),
-        smic.validite.article,
-        smic.validite.source,
-        smic.validite.valid_from,
-        smic.validite.confiance,
-    )
+    libelle = f"{smic.libelle} supérieur au minimum conventionnel"
+    regle = smic.validite.regle(smic.code, libelle, "le plus élevé des deux", ("EUR",))
     return Etape(regle, (cents,), argent.arrondir_fraction(smic.valeur * 100))
 
 

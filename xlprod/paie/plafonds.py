@@ -59,32 +59,10 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
 def _figure(code: str, jour: dt.date) -> Resultat:
     trouve = baremes.chiffre(code, jour)
     cents = argent.arrondir_fraction(trouve.valeur * 100)
-    validite = trouve.validite
-    regle = Regle(
-        code,
-        trouve.libelle,
-        "",
-        (),
-        validite.article,
-        validite.source,
-        validite.valid_from,
-        validite.confiance,
-        arrondi="",
-    )
-    return Resultat(cents, "EUR", [Etape(regle, (), cents)])
+    return Resultat(cents, "EUR", [Etape(trouve.validite.regle(code, trouve.libelle, arrondi=""), (), cents)])
 
 
 def _etape(code: str, jour: dt.date, formule: str, jours: int, cents: int | None) -> Etape:
     trouve = baremes.chiffre(code, jour)
-    validite = trouve.validite
-    regle = Regle(
-        code,
-        trouve.libelle,
-        formule,
-        ("EUR", "jours"),
-        validite.article,
-        validite.source,
-        validite.valid_from,
-        validite.confiance,
-    )
+    regle = trouve.validite.regle(code, trouve.libelle, formule, ("EUR", "jours"))
     return Etape(regle, (int(trouve.valeur * 100), jours), cents)
