@@ -112,7 +112,12 @@ def test_aide_et_mauvais_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert "demo" in sortie
     assert lancer(capsys, "--version")[1].startswith("xlprod ")
     assert lancer(capsys)[0] == 2
-    assert lancer(capsys, "inconnue")[0] == 2
+    code, _, erreurs = lancer(capsys, "inconnue")
+    assert code == 2
+    assert "n'est pas un choix" in erreurs
+    assert "il manque : formule" in lancer(capsys, "eval")[2]
+    assert "arguments inconnus : --vite" in lancer(capsys, "eval", "=XLPROD.VERSION()", "--vite")[2]
+    assert "affiche cette aide" in lancer(capsys, "equipe", "--help")[1]
 
 
 def test_recalculer_garde_l_original_et_n_ecrase_rien(

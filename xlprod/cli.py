@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,9 +63,26 @@ def progres(texte: str) -> None:
 class _Analyseur(argparse.ArgumentParser):
     """argparse with its few fixed words in French."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, add_help=False, **options)
+        self._positionals.title, self._optionals.title = "arguments", "options"
+        self.add_argument("-h", "--help", action="help", help="affiche cette aide")
+
     def error(self, message: str) -> Any:
+        for anglais, francais in MESSAGES_ARGPARSE:
+            message = re.sub(anglais, francais, message)
         self.print_usage(sys.stderr)
         self.exit(MAUVAIS_USAGE, f"{self.prog} : {message}\n")
+
+
+MESSAGES_ARGPARSE = (
+    (r"^the following arguments are required: ", "il manque : "),
+    (r"^unrecognized arguments: ", "arguments inconnus : "),
+    (r"^argument (\S+): ", r"\1 : "),
+    (r"invalid choice: (\S+) \(choose from (.*)\)", r"\1 n'est pas un choix (\2)"),
+    (r"invalid \S+ value: ", "valeur non comprise : "),
+    (r"expected one argument", "une valeur est attendue"),
+)
 
 
 def analyseur() -> argparse.ArgumentParser:
