@@ -63,8 +63,8 @@ def progres(texte: str) -> None:
 class _Analyseur(argparse.ArgumentParser):
     """argparse with its few fixed words in French."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, add_help=False, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False})
         self._positionals.title, self._optionals.title = "arguments", "options"
         self.add_argument("-h", "--help", action="help", help="affiche cette aide")
 
