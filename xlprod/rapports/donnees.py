@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes
 from xlprod.baremes.minima import convention
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import explication, minima
 from xlprod.paie import parametres as lecteur
-from xlprod.paie.contrat import contrat
+from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.parametres import Parametres
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape, Resultat
 
-POSTE_CHARGES, FIGURANT = "4", "FIGURANT"
+POSTE_DROITS, POSTE_CHARGES, POSTE_AUTEURS = "1", "4", "41"
+FIGURANT = "FIGURANT"
+HYPOTHESE_TEXTE, LECTURE_TEXTE = "Hypothèse", "Lecture discutée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,14 @@ class UnePage:
     def journees_figuration(self) -> Decimal:
         return sum((p.quantite for p in self.film.personnes if p.statut == FIGURANT), Decimal(0))
 
+    def sources_courtes(self) -> list[str]:
+        """Sources of the minima for the small print: a text quoted several times is named once."""
+        groupes: dict[str, list[str]] = {}
+        for source in self.sources:
+            texte, _, partie = source.partition(" - ")
+            groupes.setdefault(texte, []).append(partie)
+        return [" ; ".join([texte, *filter(None, parties)]) for texte, parties in groupes.items()]
+
 
 def donnees_une_page(film: Film) -> UnePage:
     """Compute the page; a contract that cannot be computed is told, never counted as zero."""
@@ -117,6 +127,7 @@ def donnees_une_page(film: Film) -> UnePage:
         comptes.contrat(film, personne)
     for ligne in film.lignes:
         comptes.ligne(ligne)
+    remarques = [*_remarques_du_film(film), *sorted(comptes.remarques, key=_rang)]
     direct = sum(comptes.montants.values())
     return UnePage(
         film=film,
@@ -128,7 +139,7 @@ def donnees_une_page(film: Film) -> UnePage:
         caisses=comptes.caisses.most_common(),
         alertes=sorted(comptes.alertes, key=lambda a: -a.manque_total),
         erreurs=comptes.erreurs,
-        remarques=list(comptes.remarques),
+        remarques=remarques,
         non_compares=comptes.non_compares,
         sources=list(comptes.sources),
     )
@@ -150,15 +161,14 @@ class _Comptes:
     def contrat(self, film: Film, personne: Personne) -> None:
         total = personne.brut_total
         try:
+            self.montants[nomenclature.poste_principal(personne.poste).code] += total
+            self.brut += total
             parametres = parametres_de(film, personne)
             charges = Charges(total, contrat(personne.statut, personne.debut, personne.jours, parametres))
-            poste = nomenclature.poste_principal(personne.poste).code
         except ErreurXlprod as erreur:
             self.erreurs.append(f"{_qui(personne)} : {erreur.message}")
             return
-        self.brut += total
         self.patronales += charges.patronales
-        self.montants[poste] += total
         self.montants[POSTE_CHARGES] += charges.patronales
         self.caisses.update(par_caisse(charges))
         self.remarques.update(dict.fromkeys(remarques_de(charges)))
@@ -176,7 +186,7 @@ class _Comptes:
             self.non_compares.append(f"{_qui(personne)} : {erreur.message}")
             return
         regles = [e.regle for e in resultat.etapes if e.regle.article]
-        self.sources.update(dict.fromkeys(f"{r.article} : {r.source}" for r in regles))
+        self.sources.update(dict.fromkeys(r.source for r in regles))
         assert isinstance(resultat.valeur, int)
         if personne.brut < resultat.valeur:
             self.alertes.append(_alerte(personne, resultat.valeur, regles[-1].article, regles[0].source))
@@ -187,7 +197,7 @@ class _Comptes:
         except ErreurXlprod as erreur:
             self.erreurs.append(f"{ligne.libelle} : {erreur.message}")
             return
-        self.montants[poste] += argent.arrondir_fraction(ligne.prix * Fraction(ligne.quantite))
+        self.montants[poste] += ligne.montant
 
 
 def _qui(personne: Personne) -> str:
@@ -223,13 +233,39 @@ def remarques_de(charges: Charges) -> list[str]:
             if regle.confiance != "verified" and regle.couche != HYPOTHESE:
                 depuis = f" depuis le {texte_date(regle.valid_from)}" if regle.valid_from else ""
                 rendu.append(f"{ligne.libelle}{depuis} : {LIBELLES_CONFIANCE[regle.confiance]}")
+    return rendu + _lectures(charges.contrat)
+
+
+def _lectures(contrat_: Contrat) -> list[str]:
+    """Disputed readings of the law that this contract meets, and the choice made."""
+    return [
+        f"{LECTURE_TEXTE} : {lecture.libelle} "
+        f"({lecture.parametre}={contrat_.parametres.lecture(lecture.parametre, contrat_.debut)})"
+        for lecture in baremes.lectures()
+        if contrat_.statut.famille in lecture.familles and lecture.validite.couvre(contrat_.debut)
+    ]
+
+
+def _remarques_du_film(film: Film) -> list[str]:
+    """What the engine does not compute, and what the production says of its own budget."""
+    rendu = [film.note] if film.note else []
+    if any(ligne.poste.startswith(POSTE_AUTEURS) for ligne in film.lignes):
+        rendu.append(f"{nomenclature.libelle(POSTE_AUTEURS)} : montant donné par la production")
+    elif any(ligne.poste.startswith(POSTE_DROITS) for ligne in film.lignes):
+        rendu.append(f"{nomenclature.libelle(POSTE_AUTEURS)} : aucune ligne au devis")
     return rendu
+
+
+def _rang(remarque: str) -> int:
+    """Doubts first, then hypotheses, then disputed readings; in the order met within each."""
+    debuts = (HYPOTHESE_TEXTE, LECTURE_TEXTE)
+    return next((rang for rang, debut in enumerate(debuts, 1) if remarque.startswith(debut)), 0)
 
 
 def _hypothese(etape: Etape) -> str:
     # Hours differ from one contract to the next: said once, without the figure.
     valeur = "" if etape.unite == "heures" else f" ({etape.texte_resultat})"
-    return f"Hypothèse : {etape.regle.libelle}{valeur}"
+    return f"{HYPOTHESE_TEXTE} : {etape.regle.libelle}{valeur}"
 
 
 def minimum_de(personne: Personne, parametres: Parametres) -> Resultat:

@@ -2,278 +2,192 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
-from reportlab.lib.colors import Color, HexColor, white
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from xlprod.argent import texte_euros, texte_nombre
-from xlprod.periodes import texte_date
+from xlprod.argent import texte_euros
+from xlprod.classeurs.archive import ecriture_atomique
+from xlprod.rapports import tableaux
 from xlprod.rapports.donnees import Alerte, UnePage, donnees_une_page
+from xlprod.rapports.page import (
+    DROITE,
+    FOND,
+    GAUCHE,
+    GRAS,
+    GRIS,
+    ITALIQUE,
+    MARGE,
+    NORMAL,
+    NUIT,
+    ROSE,
+    ROUGE,
+    VERT,
+    Page,
+    ajuster,
+    couper,
+    propre,
+)  # fmt: skip
+from xlprod.rapports.tableaux import texte_quantite
 
-__all__ = ["UnePage", "donnees_une_page", "ecrire_une_page"]
+__all__ = ["UnePage", "donnees_une_page", "ecrire_une_page", "propre"]
 
-LARGEUR, HAUTEUR = A4
-MARGE = 42.0
-GAUCHE, DROITE = MARGE, LARGEUR - MARGE
-MILIEU = GAUCHE + 292
-NUIT, GRIS, PALE = HexColor("#1B2A41"), HexColor("#6B7788"), HexColor("#DDE4EC")
-ROUGE, ROSE = HexColor("#A61B1B"), HexColor("#FBE9E7")
-NORMAL, GRAS, ITALIQUE = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
-ALERTES_MAX, REMARQUES_MAX, ERREURS_MAX = 5, 9, 3
-PLANCHER = MARGE + 66
-"""Lists stop here: the page is one page whatever its content."""
-
-# Characters that the standard PDF fonts lack, and what replaces them.
-_ABSENTS = str.maketrans({"\u202f": "\u00a0", "−": "-", "≤": "<=", "≥": ">=", "ʼ": "’"})
+ALERTES_MAX, REMARQUES_MAX, ERREURS_MAX, CONCORDANCES_MAX = 5, 12, 2, 2
+PIED = MARGE + 52
+"""Top of the small print: the page is one page whatever its content."""
+AIR, AIR_MAX = 11.0, 26.0
+"""Space between blocks: at least, and at most when the page has room."""
 
 
 def ecrire_une_page(donnees: UnePage, destination: Path) -> Path:
     """Write the page (A4, one page whatever the content; same data, same bytes)."""
-    toile = Canvas(str(destination), pagesize=A4, invariant=1)
-    toile.setTitle(f"{donnees.film.titre} : résumé du devis")
-    toile.setAuthor(donnees.film.societe)
-    page = _Page(toile)
-    _entete(page, donnees)
-    bas_postes = _postes(page, donnees, page.y)
-    bas_masse = _masse(page, donnees, page.y)
-    page.y = min(bas_postes, bas_masse) - 30
-    _alertes(page, donnees)
-    _remarques(page, donnees)
-    _pied(page, donnees)
+    # A first drawing, thrown away, tells how much room is left to spread between the blocks.
+    essai = Page(Canvas(io.BytesIO(), pagesize=A4), AIR)
+    blocs = _dessiner(essai, donnees)
+    air = min(AIR_MAX, AIR + max(0.0, essai.y - PIED) / blocs)
+    tampon = io.BytesIO()
+    toile = Canvas(tampon, pagesize=A4, invariant=1, lang="fr-FR")
+    toile.setTitle(propre(f"{donnees.film.titre} : résumé du devis"))
+    toile.setAuthor(propre(donnees.film.societe))
+    toile.setSubject("Synthèse du devis en une page")
+    toile.setCreator("xlprod")
+    _dessiner(Page(toile, air), donnees)
     toile.showPage()
     toile.save()
+    with ecriture_atomique(destination) as flux:
+        flux.write(tampon.getvalue())
     return destination
 
 
-class _Page:
-    """A canvas with a pen: ``y`` is where the next line goes."""
-
-    def __init__(self, toile: Canvas) -> None:
-        self.toile = toile
-        self.y = HAUTEUR - MARGE
-
-    def texte(
-        self, x: float, y: float, texte: str, taille: float = 8.5, police: str = NORMAL, couleur: Color = NUIT
-    ) -> None:
-        self.toile.setFont(police, taille)
-        self.toile.setFillColor(couleur)
-        self.toile.drawString(x, y, propre(texte))
-
-    def a_droite(
-        self, x: float, y: float, texte: str, taille: float = 8.5, police: str = NORMAL, couleur: Color = NUIT
-    ) -> None:
-        self.toile.setFont(police, taille)
-        self.toile.setFillColor(couleur)
-        self.toile.drawRightString(x, y, propre(texte))
-
-    def pave(self, x: float, y: float, largeur: float, hauteur: float, couleur: Color) -> None:
-        self.toile.setFillColor(couleur)
-        self.toile.rect(x, y, largeur, hauteur, stroke=0, fill=1)
-
-    def filet(self, x1: float, x2: float, y: float, couleur: Color = PALE, epaisseur: float = 0.6) -> None:
-        self.toile.setStrokeColor(couleur)
-        self.toile.setLineWidth(epaisseur)
-        self.toile.line(x1, y, x2, y)
-
-    def bandeau(self, x1: float, x2: float, y: float, titre: str, couleur: Color = NUIT) -> None:
-        self.pave(x1, y - 5, x2 - x1, 17, couleur)
-        self.texte(x1 + 7, y, titre, 9, GRAS, white)
-
-    def paragraphe(
-        self, x: float, largeur: float, texte: str, taille: float = 8, lignes: int = 2, couleur: Color = NUIT
-    ) -> None:
-        """Wrapped text, at most ``lignes`` lines, then the pen goes down."""
-        for rang, ligne in enumerate(couper(texte, largeur, taille, lignes)):
-            self.texte(x, self.y - rang * (taille + 2), ligne, taille, NORMAL, couleur)
-        self.y -= len(couper(texte, largeur, taille, lignes)) * (taille + 2) + 1.5
+def _dessiner(page: Page, donnees: UnePage) -> int:
+    """Draw everything; returns the number of spaces between blocks."""
+    tableaux.entete(page, donnees)
+    tableaux.reperes(page, donnees)
+    haut = page.y
+    page.y = min(tableaux.postes(page, donnees, haut), tableaux.masse(page, donnees, haut))
+    blocs = [_erreurs, _alertes, _remarques, _concordance]
+    for bloc in blocs:
+        page.y -= page.air
+        bloc(page, donnees)
+    _pied(page, donnees)
+    return len(blocs) + 2
 
 
-def propre(texte: str) -> str:
-    """Text that the standard fonts can print."""
-    return texte.translate(_ABSENTS).encode("cp1252", "replace").decode("cp1252")
+def _erreurs(page: Page, donnees: UnePage) -> None:
+    """What is not in the totals comes first: nothing else on the page is worth without it."""
+    erreurs = donnees.erreurs
+    if not erreurs:
+        page.y += page.air
+        return
+    page.y -= 7
+    lignes = "lignes non calculées" if len(erreurs) > 1 else "ligne non calculée"
+    page.bandeau(GAUCHE, DROITE, page.y, f"Total incomplet : {len(erreurs)} {lignes}", ROUGE)
+    page.y -= 17
+    _liste(page, erreurs, ERREURS_MAX, ROUGE)
 
 
-def couper(texte: str, largeur: float, taille: float, lignes: int) -> list[str]:
-    """Lines that fit the width; the last one ends with an ellipsis when text is left."""
-    coupees: list[str] = simpleSplit(propre(texte), NORMAL, taille, largeur)
-    if len(coupees) <= lignes:
-        return coupees
-    return [*coupees[: lignes - 1], ajuster(coupees[lignes - 1] + "…", largeur, taille, NORMAL)]
-
-
-def ajuster(texte: str, largeur: float, taille: float, police: str) -> str:
-    """Text shortened with an ellipsis until it fits."""
-    texte = propre(texte)
-    if stringWidth(texte, police, taille) <= largeur:
-        return texte
-    while texte and stringWidth(texte + "…", police, taille) > largeur:
-        texte = texte[:-1]
-    return texte.rstrip(" …") + "…"
-
-
-def _entete(page: _Page, donnees: UnePage) -> None:
-    film = donnees.film
-    page.y -= 10
-    page.texte(GAUCHE, page.y + 8, ajuster(film.societe, 300, 9, NORMAL), 9, NORMAL, GRIS)
-    page.y -= 14
-    page.texte(GAUCHE, page.y, ajuster(film.titre, DROITE - GAUCHE - 170, 22, GRAS), 22, GRAS)
-    droite = [
-        f"Tournage du {texte_date(film.debut_tournage)} au {texte_date(film.fin_tournage)}",
-        f"Droit applicable au {texte_date(film.date_reference)}",
-        f"Devis version {film.version}, montants hors taxes",
-    ]
-    for rang, ligne in enumerate(droite):
-        page.a_droite(DROITE, page.y + 24 - rang * 11, ligne, 8, NORMAL, GRIS)
-    page.filet(GAUCHE, DROITE, page.y - 9, NUIT, 1.4)
-    page.y -= 32
-
-
-def _postes(page: _Page, donnees: UnePage, y: float) -> float:
-    """Left column: postes with their bars, then the totals; returns the bottom."""
-    droite = MILIEU - 18
-    page.bandeau(GAUCHE, droite, y, "Devis par poste")
-    plus_haut = max((montant for _, _, montant in donnees.postes), default=0) or 1
-    y -= 21
-    for code, libelle, montant in donnees.postes:
-        page.texte(GAUCHE + 4, y, code, 8.5, GRAS)
-        page.texte(GAUCHE + 18, y, ajuster(libelle, 158, 8.5, NORMAL))
-        page.a_droite(droite - 4, y, texte_euros(montant))
-        page.pave(
-            GAUCHE + 18,
-            y - 6.5,
-            max(0.5, (droite - GAUCHE - 22) * montant / plus_haut),
-            2.4,
-            HexColor("#4F76A3"),
-        )
-        y -= 18.5
-    y -= 1
-    totaux = [
-        ("Coût direct (postes 1 à 9)", donnees.cout_direct),
-        (f"Frais généraux ({_pourcent(donnees.film.frais_generaux)})", donnees.frais_generaux),
-        (f"Imprévus ({_pourcent(donnees.film.imprevus)})", donnees.imprevus),
-    ]
-    for rang, (libelle, montant) in enumerate(totaux):
-        police = NORMAL if rang else GRAS
-        page.filet(GAUCHE, droite, y + 10)
-        page.texte(GAUCHE + 4, y, libelle, 8.5, police)
-        page.a_droite(droite - 4, y, texte_euros(montant), 8.5, police)
-        y -= 15
-    page.pave(GAUCHE, y - 11, droite - GAUCHE, 20, NUIT)
-    page.texte(GAUCHE + 7, y - 5, "Total général HT", 10.5, GRAS, white)
-    page.a_droite(droite - 6, y - 5, texte_euros(donnees.total_general), 10.5, GRAS, white)
-    return y - 11
-
-
-def _pourcent(taux: object) -> str:
-    return f"{taux}".replace(".", ",") + "\u00a0%"
-
-
-def _masse(page: _Page, donnees: UnePage, y: float) -> float:
-    """Right column: payroll, then contributions by body; returns the bottom."""
-    film = donnees.film
-    page.bandeau(MILIEU, DROITE, y, "Masse salariale")
-    y -= 21
-    taux = texte_nombre(Fraction(100 * donnees.patronales, donnees.brut or 1), 1) + "\u00a0%"
-    contrats = f"{len(film.personnes)} contrats, {donnees.personnes} personnes hors figuration"
-    for libelle, valeur in (
-        ("Salaires bruts", texte_euros(donnees.brut)),
-        ("Charges patronales", texte_euros(donnees.patronales)),
-        ("Coût employeur", texte_euros(donnees.brut + donnees.patronales)),
-        ("Taux moyen de charges", taux),
-    ):
-        page.texte(MILIEU + 4, y, libelle, 8.5, GRAS if libelle == "Coût employeur" else NORMAL)
-        page.a_droite(DROITE - 4, y, valeur, 8.5, GRAS if libelle == "Coût employeur" else NORMAL)
-        page.filet(MILIEU, DROITE, y - 4.5)
-        y -= 15
-    page.texte(MILIEU + 4, y, ajuster(contrats, DROITE - MILIEU - 8, 7.5, ITALIQUE), 7.5, ITALIQUE, GRIS)
-    y -= 24
-    page.bandeau(MILIEU, DROITE, y, "Charges patronales par caisse")
-    y -= 21
-    for libelle, montant in donnees.caisses[:9]:
-        page.texte(MILIEU + 4, y, ajuster(libelle, 130, 8.5, NORMAL))
-        page.a_droite(DROITE - 4, y, texte_euros(montant))
-        page.filet(MILIEU, DROITE, y - 4.5)
-        y -= 15
-    return y + 8
-
-
-def _alertes(page: _Page, donnees: UnePage) -> None:
+def _alertes(page: Page, donnees: UnePage) -> None:
     nombre = len(donnees.alertes)
-    if not nombre:
-        page.bandeau(GAUCHE, DROITE, page.y, "Salaires sous le minimum : aucun", HexColor("#2E6B4F"))
-        page.y -= 24
-    else:
-        pluriel = "s" if nombre > 1 else ""
-        titre = f"{nombre} salaire{pluriel} sous le minimum garanti"
+    sans = len(donnees.non_compares)
+    compares = len(donnees.film.personnes) - sans - len(donnees.erreurs)
+    page.y -= 7
+    if nombre:
+        manque = texte_euros(sum(a.manque_total for a in donnees.alertes))
+        titre = f"{nombre} salaire{'s' if nombre > 1 else ''} sous le minimum garanti : il manque {manque}"
         page.bandeau(GAUCHE, DROITE, page.y, titre, ROUGE)
+    elif compares > 0:
+        page.bandeau(GAUCHE, DROITE, page.y, "Aucun salaire sous le minimum garanti", VERT)
+    else:
+        page.bandeau(GAUCHE, DROITE, page.y, "Aucun salaire comparé au minimum garanti", GRIS)
+    page.y -= 5
+    montrees = ALERTES_MAX if not donnees.erreurs else ALERTES_MAX - 2
+    for alerte in donnees.alertes[:montrees]:
+        _alerte(page, alerte)
+    page.y -= 10
+    if nombre > montrees:
+        page.texte(GAUCHE + 8, page.y, _suite(nombre - montrees, feuille="Équipe"), 8, ITALIQUE, ROUGE)
+        page.y -= 11
+    if sans:
+        texte = f"{sans} salaire{'s' if sans > 1 else ''} sans minimum à comparer : {donnees.non_compares[0]}"
+        page.paragraphe(GAUCHE + 8, DROITE - GAUCHE - 16, texte, 7.5, 1, GRIS)
         page.y -= 5
-        for alerte in donnees.alertes[:ALERTES_MAX]:
-            _alerte(page, alerte)
-        page.y -= 20
-    if nombre > ALERTES_MAX:
-        autres = f"… et {nombre - ALERTES_MAX} autres, voir la feuille Équipe du classeur."
-        page.texte(GAUCHE + 8, page.y + 8, autres, 8, ITALIQUE, ROUGE)
-        page.y -= 12
-    if donnees.erreurs:
-        _erreurs(page, donnees.erreurs)
+    page.y += 8
 
 
-def _alerte(page: _Page, alerte: Alerte) -> None:
-    page.pave(GAUCHE, page.y - 27, DROITE - GAUCHE, 27, ROSE)
+def _alerte(page: Page, alerte: Alerte) -> None:
+    page.pave(GAUCHE, page.y - 26, DROITE - GAUCHE, 26, ROSE)
     qui = alerte.fonction + (f" – {alerte.nom}" if alerte.nom else "")
-    page.texte(GAUCHE + 8, page.y - 11, ajuster(qui, 250, 9, GRAS), 9, GRAS, ROUGE)
     manque = (
         f"manque {texte_euros(alerte.manque)} par {alerte.unite}, {texte_euros(alerte.manque_total)} en tout"
     )
-    page.a_droite(DROITE - 8, page.y - 11, manque, 9, GRAS, ROUGE)
-    minimum = f"minimum {texte_euros(alerte.minimum)} par {alerte.unite}"
-    detail = f"Négocié {texte_euros(alerte.brut)}, {minimum} : {alerte.article}"
-    page.texte(GAUCHE + 8, page.y - 22, ajuster(detail, DROITE - GAUCHE - 16, 8, NORMAL), 8)
-    page.y -= 30
+    page.texte(GAUCHE + 8, page.y - 11, ajuster(qui, 245, 8.5, GRAS), 8.5, GRAS, ROUGE)
+    page.a_droite(DROITE - 8, page.y - 11, manque, 8.5, GRAS, ROUGE)
+    detail = (
+        f"{texte_euros(alerte.brut)} par {alerte.unite} × {texte_quantite(alerte.quantite)}, minimum "
+        f"{texte_euros(alerte.minimum)} ({alerte.article})"
+    )
+    page.texte(GAUCHE + 8, page.y - 21.5, ajuster(detail, DROITE - GAUCHE - 16, 8), 8)
+    page.y -= 28
 
 
-def _erreurs(page: _Page, erreurs: Sequence[str]) -> None:
-    titre = f"Total incomplet : {len(erreurs)} contrat(s) non calculé(s)"
-    page.bandeau(GAUCHE, DROITE, page.y, titre, ROUGE)
-    page.y -= 19
-    _liste(page, erreurs, ERREURS_MAX, ROUGE)
-    page.y -= 8
+def _suite(nombre: int, feuille: str = "") -> str:
+    ou = f"la feuille {feuille} du classeur" if feuille else "le classeur"
+    return f"… et {nombre} autre{'s' if nombre > 1 else ''}, voir {ou}"
 
 
-def _liste(page: _Page, phrases: Iterable[str], maximum: int, couleur: Color = NUIT) -> None:
-    toutes = list(phrases)
+def _liste(
+    page: Page, phrases: Sequence[str], maximum: int, couleur: Color = NUIT, taille: float = 8
+) -> None:
+    """Bulleted sentences, as many as the page still holds."""
+    largeur = DROITE - GAUCHE - 12
     montrees = 0
-    while montrees < min(len(toutes), maximum) and page.y > PLANCHER:
-        page.texte(GAUCHE + 4, page.y, "•", 8, NORMAL, couleur)
-        page.paragraphe(GAUCHE + 14, DROITE - GAUCHE - 18, toutes[montrees], 8, 2, couleur)
+    for phrase in phrases[:maximum]:
+        hauteur = len(couper(phrase, largeur, taille, 2)) * (taille + 2) + 12
+        if page.y - hauteur < page.plancher:
+            break
+        page.texte(GAUCHE, page.y, "•", taille, NORMAL, couleur)
+        page.paragraphe(GAUCHE + 10, largeur, phrase, taille, 2, couleur)
         montrees += 1
-    if montrees < len(toutes):
-        reste = f"… et {len(toutes) - montrees} autres, voir le classeur."
-        page.texte(GAUCHE + 14, page.y, reste, 8, ITALIQUE, GRIS)
-        page.y -= 11
+    if montrees < len(phrases):
+        page.texte(GAUCHE + 10, page.y, _suite(len(phrases) - montrees), taille, ITALIQUE, GRIS)
+        page.y -= taille + 3
 
 
-def _remarques(page: _Page, donnees: UnePage) -> None:
-    page.bandeau(GAUCHE, DROITE, page.y, "Hypothèses et points à vérifier")
-    page.y -= 20
+def _remarques(page: Page, donnees: UnePage) -> None:
+    page.titre(GAUCHE, DROITE, page.y, "Hypothèses et points à vérifier")
+    page.y -= 17
+    page.plancher = PIED + 8 + 18 * len(donnees.concordance[:CONCORDANCES_MAX])
     _liste(page, donnees.remarques or ["Aucune hypothèse, aucun chiffre à vérifier."], REMARQUES_MAX)
-    page.y -= 6
-    for phrase in donnees.concordance:
-        page.paragraphe(GAUCHE + 4, DROITE - GAUCHE - 8, phrase, 8, 2)
 
 
-def _pied(page: _Page, donnees: UnePage) -> None:
-    page.filet(GAUCHE, DROITE, MARGE + 14)
-    page.texte(GAUCHE, MARGE + 4, f"Calculé par {donnees.versions}.", 7, NORMAL, GRIS)
-    page.a_droite(DROITE, MARGE + 4, "xlprod n'est pas un conseil juridique.", 7, NORMAL, GRIS)
-    sources = (
-        "Articles et sources de chaque ligne : feuille Sources du classeur, ou XLPROD.POURQUOI. "
+def _concordance(page: Page, donnees: UnePage) -> None:
+    """How the amounts were checked, when they were."""
+    page.y += page.air - 6  # close to the list above
+    for phrase in donnees.concordance[:CONCORDANCES_MAX]:
+        page.pave(GAUCHE, page.y - 6, DROITE - GAUCHE, 16, FOND)
+        page.pave(GAUCHE, page.y - 6, 3, 16, VERT)
+        page.texte(GAUCHE + 10, page.y - 1, ajuster(phrase, DROITE - GAUCHE - 20, 8, GRAS), 8, GRAS, VERT)
+        page.y -= 18
+
+
+def _pied(page: Page, donnees: UnePage) -> None:
+    """Small print: sources, limits, versions."""
+    page.filet(GAUCHE, DROITE, PIED - 4)
+    droite = "xlprod n’est pas un conseil juridique."
+    sources = " ; ".join(donnees.sources_courtes())
+    minima = f"Minima : {sources}." if sources else "Minima : aucun salaire comparé."
+    cotisations = (
+        "Article et source de chaque cotisation : feuille Sources du classeur, XLPROD.POURQUOI. "
         "Contrats calculés isolément, sans régularisation entre contrats."
     )
-    page.texte(GAUCHE, MARGE - 5, ajuster(sources, DROITE - GAUCHE, 7, NORMAL), 7, NORMAL, GRIS)
+    y = PIED - 13
+    for texte, lignes in ((minima, 4), (cotisations, 2)):
+        for ligne in couper(texte, DROITE - GAUCHE, 6.5, lignes):
+            page.texte(GAUCHE, y, ligne, 6.5, NORMAL, GRIS)
+            y -= 8
+    page.texte(GAUCHE, MARGE - 12, f"Calculé par {donnees.versions}.", 7, NORMAL, GRIS)
+    page.a_droite(DROITE, MARGE - 12, droite, 7, GRAS, GRIS)
