@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from xlprod.erreurs import cause
 from xlprod.hotes import calc
 
 VARIABLE = "XLPROD_SOFFICE"
@@ -180,7 +181,7 @@ def _copier(classeur: Path, dossier: Path) -> Path:
     except FileNotFoundError:
         raise ErreurBureau(f"classeur introuvable : {classeur}") from None
     except OSError as erreur:
-        raise ErreurBureau(f"« {classeur} » ne peut pas être lu : {erreur.strerror}") from None
+        raise ErreurBureau(f"« {classeur} » ne peut pas être lu : {cause(erreur)}") from None
     if not copie.stat().st_size:  # LibreOffice would make a new document of it
         raise ErreurBureau(f"« {classeur} » est un fichier vide")
     return copie
@@ -192,7 +193,7 @@ def _poser(produit: Path, destination: Path) -> Path:
         shutil.copyfile(produit, destination)
     except OSError as erreur:
         raise ErreurBureau(
-            f"« {destination} » ne peut pas être écrit (fermez-le s'il est ouvert) : {erreur.strerror}"
+            f"« {destination} » ne peut pas être écrit (fermez-le s'il est ouvert) : {cause(erreur)}"
         ) from None
     return destination
 
@@ -218,7 +219,7 @@ def _lancer(commande: list[str], delai: float) -> tuple[int, str]:
             start_new_session=sys.platform != "win32",
         )
     except OSError as erreur:
-        raise ErreurBureau(f"{commande[0]} ne démarre pas : {erreur.strerror}") from None
+        raise ErreurBureau(f"{commande[0]} ne démarre pas : {cause(erreur)}") from None
     try:
         sortie, _ = processus.communicate(timeout=delai)
     except subprocess.TimeoutExpired:

@@ -1,0 +1,1 @@
+"""Workbooks as files: opening them safely, recalculating them, building and comparing them."""

@@ -1,0 +1,1 @@
+"""Recalculation of a workbook: reading formulas, computing them, writing their values back."""
