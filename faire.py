@@ -74,7 +74,7 @@ def executer(commande: list[str | Path]) -> int:
 
 def preparer(profil: str) -> None:
     """Create ``.venv`` and put into it what the lock file names, unless it is there already."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (this script is what an older Python runs first)
         sys.exit("xlprod demande Python 3.11 ou plus récent : installez-le, puis relancez.")
     verrou = VERROUS[profil]
     empreinte = hashlib.sha256(verrou.read_bytes() + (RACINE / "pyproject.toml").read_bytes()).hexdigest()
@@ -136,7 +136,8 @@ def version_bureau() -> tuple[int, int]:
         "s = bureau.trouver()\n"
         "print('%d %d' % bureau.version(s) if s else '0 0')"
     )
-    sortie = subprocess.run([PYTHON, "-c", programme], cwd=RACINE, capture_output=True, text=True, check=False)
+    commande = [str(PYTHON), "-c", programme]
+    sortie = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False)
     trouve = re.search(r"(\d+) (\d+)\s*$", sortie.stdout)
     return (int(trouve[1]), int(trouve[2])) if trouve else (0, 0)
 
@@ -180,7 +181,8 @@ def ajouter_suite(suite: str) -> None:
     adresse = re.search(r"(?m)^deb\s+(?:\[[^]]*\]\s+)?(\S+)\s", liste)
     if not adresse:
         sys.exit("Aucune adresse de paquets Debian déclarée : installez LibreOffice 25.2 vous-même.")
-    fichier.write_text(f"Types: deb\nURIs: {adresse[1]}\nSuites: {suite}\nComponents: main\n", encoding="utf-8")
+    strophe = f"Types: deb\nURIs: {adresse[1]}\nSuites: {suite}\nComponents: main\n"
+    fichier.write_text(strophe, encoding="utf-8")
 
 
 def ligne_a_lancer() -> str:

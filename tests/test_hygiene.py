@@ -46,7 +46,9 @@ def test_aucun_chiffre_de_droit_dans_le_code(chemin: Path) -> None:
     """A decimal number, or one of three digits and more, belongs in the dated tables."""
     techniques = {100, 10**4, 10**9, 10**16, 3660, 256, 1024, 2048, 4096, 8192}
     for noeud in ast.walk(ast.parse(chemin.read_text(encoding="utf-8"))):
-        valeur = noeud.value if isinstance(noeud, ast.Constant) else None
+        if not isinstance(noeud, ast.Constant):
+            continue
+        valeur = noeud.value
         if isinstance(valeur, int | float) and not isinstance(valeur, bool):
             assert isinstance(valeur, int) or valeur in (0.0, 0.5, 1e-6), f"ligne {noeud.lineno} : {valeur}"
             assert abs(valeur) < 100 or valeur in techniques, f"ligne {noeud.lineno} : {valeur}"

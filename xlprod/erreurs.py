@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 VALEUR = "#VALEUR!"
 ABSENT = "#N/A"
 
@@ -28,3 +30,19 @@ class ChiffreAbsent(ErreurXlprod):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, ABSENT)
+
+
+_CAUSES = {
+    errno.ENOENT: "fichier introuvable",
+    errno.EACCES: "accès refusé, ou fichier ouvert dans un autre programme",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+    errno.ENOSPC: "disque plein",
+    errno.EROFS: "disque en lecture seule",
+}
+
+
+def cause(panne: OSError) -> str:
+    """French words of a system error."""
+    return _CAUSES.get(panne.errno or 0, panne.strerror or str(panne))

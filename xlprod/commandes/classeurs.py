@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlprod.classeurs.archive import ClasseurIllisible
 from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, REFUS, Arret, ecrire_json, progres
+from xlprod.erreurs import cause
 
 
 def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool, ecraser: bool) -> int:
@@ -22,7 +23,7 @@ def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool
     except ValueError as erreur:
         raise Arret(str(erreur), MAUVAIS_USAGE) from None
     except OSError as erreur:
-        raise Arret(f"{erreur.filename} : {erreur.strerror}", ILLISIBLE) from None
+        raise Arret(f"{erreur.filename} : {cause(erreur)}", ILLISIBLE) from None
     if en_json:
         champs = ("cellules", "fonctions", "tours", "erreurs", "non_calculees", "duree")
         ecrire_json({"sortie": str(sortie), **{c: getattr(bilan, c) for c in champs}})
