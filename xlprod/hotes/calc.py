@@ -24,7 +24,9 @@ import importlib
 import importlib.util
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from xml.sax.saxutils import escape, quoteattr
 
 from xlprod import VERSION_MOTEUR
@@ -171,8 +173,18 @@ def composant(fonctions: list[Fonction]) -> str:
     return source.replace("NOMS: tuple[str, ...] = ()", f"NOMS: tuple[str, ...] = (\n{noms})", 1)
 
 
+_LECTURE = Lock()
+"""CPython 3.11 shares the state of its parser between threads: one reading at a time."""
+
+
 def _moteur() -> dict[str, bytes]:
-    """The engine's modules (as paths) and its legal data."""
+    with _LECTURE:
+        return _moteur_lu()
+
+
+@cache
+def _moteur_lu() -> dict[str, bytes]:
+    """The engine's modules (as paths) and its legal data; files do not change while we run."""
     fichiers = {}
     a_lire, lus = list(RACINES), set()
     while a_lire:
