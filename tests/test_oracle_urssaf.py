@@ -17,7 +17,7 @@ from tests.conftest import ORACLES, valeur
 from xlprod.argent import centimes
 
 CAS: list[dict[str, Any]] = json.loads((ORACLES / "urssaf_techniciens.json").read_text(encoding="utf-8"))
-CAS_2024_2026 = [c for c in CAS if c["date"][-4:] != "2023"]
+
 
 SANS_ARTICLE = {
     "maj_cp_fnal_vm": "CSS L243-1-3 1° et D243-0-2 : FNAL et versement mobilité majorés de 11,5 %",
@@ -98,10 +98,10 @@ def verifier(ligne: str, attendu: int, obtenues: list[int]) -> None:
 
 
 def test_les_cas_sont_la() -> None:
-    assert len(CAS_2024_2026) == 25
+    assert len(CAS) == 26
 
 
-@pytest.mark.parametrize("cas", CAS_2024_2026, ids=lambda c: c["id"])
+@pytest.mark.parametrize("cas", CAS, ids=lambda c: c["id"])
 def test_parts_patronales(cas: dict[str, Any]) -> None:
     calculees = parts(cas)
     for ligne, codes in LIGNES_EMPLOYEUR.items():
@@ -111,7 +111,7 @@ def test_parts_patronales(cas: dict[str, Any]) -> None:
         verifier(ligne, attendu, [calculees[code][1] for code in codes if code in calculees])
 
 
-@pytest.mark.parametrize("cas", CAS_2024_2026, ids=lambda c: c["id"])
+@pytest.mark.parametrize("cas", CAS, ids=lambda c: c["id"])
 def test_parts_salariales(cas: dict[str, Any]) -> None:
     calculees = parts(cas)
     # CSG non déductible and CRDS are one printed line at 2,90 %, rounded once.
