@@ -7,8 +7,8 @@
     python3 faire.py xlprod …        any command of the program
 
 The virtual environment goes into ``.venv`` and holds exactly what the lock files name.
-LibreOffice 25.2 or newer is installed when this may be done (Debian, as root); otherwise the
-line to run is printed.
+LibreOffice 25.2 or newer, and for the tests Chromium and npm, are installed when this may be
+done (Debian, as root); otherwise the line to run is printed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
@@ -40,8 +41,7 @@ def main(arguments: list[str]) -> int:
         return xlprod("demo", *reste)
     if commande == "tests":
         preparer("developpement")
-        if not assurer_bureau() and not os.environ.get("XLPROD_SANS_BUREAU"):
-            dire("Pour passer les tests sans LibreOffice : XLPROD_SANS_BUREAU=1 python3 faire.py tests")
+        if not (assurer("BUREAU", assurer_bureau) and assurer("NAVIGATEUR", assurer_navigateur)):
             return PROGRAMME_ABSENT
         return tests(reste)
     if commande == "bureau":
@@ -52,6 +52,15 @@ def main(arguments: list[str]) -> int:
         return xlprod(*reste)
     print(__doc__)
     return 0 if commande in ("-h", "--help") else 2
+
+
+def assurer(quoi: str, installer: Callable[[], bool]) -> bool:
+    """Whether a test program is there, or the user said to do without it."""
+    variable = f"XLPROD_SANS_{quoi}"
+    if os.environ.get(variable) or installer():
+        return True
+    dire(f"Pour passer les tests sans cela : {variable}=1 python3 faire.py tests")
+    return False
 
 
 def tests(options: list[str]) -> int:
@@ -127,6 +136,24 @@ def assurer_bureau() -> bool:
     dire("Installation de LibreOffice Calc…")
     installer_bureau()
     return version_bureau() >= BUREAU_MINIMUM
+
+
+def assurer_navigateur() -> bool:
+    """Whether Chromium and the npm packages of the Office.js add-in are there, after trying to get them."""
+    absents = [nom for nom in ("chromium", "npm") if not shutil.which(nom)]
+    if absents and not peut_installer():
+        dire(f"Absents : {', '.join(absents)}. Sous Debian : sudo apt-get install -y {' '.join(absents)}")
+        return False
+    if absents:
+        dire(f"Installation de {', '.join(absents)}…")
+        exiger(["apt-get", "update", "-qq"])
+        exiger(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absents])
+    verrou = (RACINE / "package-lock.json").read_bytes()
+    temoin = RACINE / "node_modules" / "pret"
+    if not temoin.is_file() or temoin.read_bytes() != verrou:
+        exiger(["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])
+        temoin.write_bytes(verrou)
+    return True
 
 
 def version_bureau() -> tuple[int, int]:

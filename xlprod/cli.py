@@ -154,6 +154,10 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
     sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
     _option_json(sous)
+    sous = ajouter("officejs", "construit le complément Excel (Mac, Windows, web), moteur compris", _officejs)
+    sous.add_argument("--sortie", type=Path, default=Path("dist/officejs"))
+    sous.add_argument("--adresse", default="https://localhost:8443", help="adresse où le site sera servi")
+    sous.add_argument("--pyodide", type=Path, default=Path("node_modules/pyodide"), help="paquet npm pyodide")
     sous = ajouter("extension", "construit l'extension LibreOffice Calc (.oxt)", _extension)
     sous.add_argument("--sortie", type=Path, default=Path("dist/xlprod.oxt"))
 
@@ -302,6 +306,17 @@ def _extension(options: argparse.Namespace) -> int:
 
     options.sortie.parent.mkdir(parents=True, exist_ok=True)
     print(generer_oxt(options.sortie))
+    return 0
+
+
+def _officejs(options: argparse.Namespace) -> int:
+    from xlprod.hotes.officejs import construire
+
+    if not options.pyodide.is_dir():
+        raise Arret(
+            f"{options.pyodide} absent : npm ci --ignore-scripts, ou --pyodide DOSSIER", PROGRAMME_ABSENT
+        )
+    print(construire(options.sortie, options.pyodide, options.adresse))
     return 0
 
 

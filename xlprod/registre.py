@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from xlprod import argent
@@ -124,6 +125,8 @@ def fonction(
 
 def resoudre(nom: str) -> Fonction:
     """Function behind any of its three spellings (``XLPROD.X``, ``XLP_X``, ``_xldudf_XLPROD_X``)."""
+    if nom in FONCTIONS:
+        return FONCTIONS[nom]
     court = nom.strip().upper()
     for prefixe in ("_XLDUDF_XLPROD_", "XLPROD.", "XLPROD_", "XLP_"):
         if court.startswith(prefixe):
@@ -264,7 +267,16 @@ def lire(argument: Argument, brut: Brut, date_reference: dt.date | None = None) 
             return None
         accord = "manquante" if argument.genre is Genre.DATE else "manquant"
         raise SaisieInvalide(f"{argument.nom} {accord}")
+    if argument.genre is not Genre.MONTANT and isinstance(brut, str | int | float):
+        # A sheet repeats its dates, statuts and parameters on every row: read once each.
+        return _lire_memorise(argument.genre, argument.nom, brut, type(brut).__name__)
     return _LECTEURS[argument.genre](argument.nom, brut)
+
+
+@lru_cache(8192)
+def _lire_memorise(genre: Genre, nom: str, brut: Any, _type: str) -> Any:
+    """The type is part of the key: ``True``, ``1`` and ``1.0`` are equal and not read alike."""
+    return _LECTEURS[genre](nom, brut)
 
 
 def _lire_montant(nom: str, brut: Any) -> int:

@@ -108,7 +108,7 @@ def contenu() -> dict[str, bytes]:
         "composant.py": composant(fonctions),
     }
     fichiers = {chemin: texte.encode() for chemin, texte in textes.items()}
-    return fichiers | {f"pythonpath/{chemin}": octets for chemin, octets in _moteur().items()}
+    return fichiers | {f"pythonpath/{chemin}": octets for chemin, octets in moteur().items()}
 
 
 def idl(fonctions: list[Fonction]) -> str:
@@ -177,16 +177,16 @@ _LECTURE = Lock()
 """CPython 3.11 shares the state of its parser between threads: one reading at a time."""
 
 
-def _moteur() -> dict[str, bytes]:
+def moteur(racines: tuple[str, ...] = RACINES) -> dict[str, bytes]:
+    """The engine's modules, as paths, with all that they import of the project, and its legal data."""
     with _LECTURE:
-        return _moteur_lu()
+        return _moteur_lu(racines)
 
 
-@cache
-def _moteur_lu() -> dict[str, bytes]:
-    """The engine's modules (as paths) and its legal data; files do not change while we run."""
+@cache  # files do not change while we run
+def _moteur_lu(racines: tuple[str, ...]) -> dict[str, bytes]:
     fichiers = {}
-    a_lire, lus = list(RACINES), set()
+    a_lire, lus = list(racines), set()
     while a_lire:
         nom = a_lire.pop()
         if nom in lus or (fichier := _source(nom)) is None:

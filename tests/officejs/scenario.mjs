@@ -1,0 +1,43 @@
+// Runs the real script and the real engine in the browser, and posts what it saw.
+const attendre = (promesse) => promesse.then((v) => ({ v }), (e) => ({ code: e.code, message: e.message }));
+const M = (v) => [[v]];
+const P = M("effectif=10;taux_at=1,5;heures=39;convention=3097;medecine=0,384");
+const vu = {};
+try {
+  const debut = performance.now();
+  const premier = appeler("NET", [M(1500), M("TECH_C"), M("2025-06-02"), M(5), P]);
+  vu.occupe = await Promise.race([premier.then(() => "rendu"), new Promise((r) => setTimeout(() => r("occupé"), 20))]);
+  vu.net = await attendre(premier);
+  vu.premiere_valeur_ms = performance.now() - debut;
+  vu.cout = await attendre(appeler("COUT_EMPLOYEUR", [M(1500), M("TECH_C"), M(45810), M(5), P]));
+  vu.plage = await attendre(appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), [["effectif", 10], ["taux_at", 1.5], ["heures", 39], ["medecine", 0.384]]]));
+  vu.colonne = await attendre(appeler("NET", [[[1500], [""], ["x"]], M("TECH_C"), M(45810), M(5), P]));
+  vu.colonne.v = vu.colonne.v.map(([c]) => (c && c.code ? { code: c.code, message: c.message } : c));
+  vu.tableau = await attendre(appeler("DETAIL_CHARGES", [M(1500), M("TECH_C"), M(45810), M(5), P]));
+  vu.statut = await attendre(appeler("NET", [M(1500), M("TECH_Z"), M(45810), M(5)]));
+  vu.absent = await attendre(appeler("NET", [M(1500), M("TECH_C"), M("2031-06-02"), M(5)]));
+  vu.entree_en_erreur = await attendre(appeler("NET", [M({ code: "#N/A" }), M("TECH_C"), M(45810), M(5)]));
+  vu.diagnostic = await attendre(appeler("DIAGNOSTIC", [M("NET"), M(-1), M("TECH_C"), M(45810), M(5)]));
+  vu.pourquoi = (await attendre(appeler("POURQUOI", [M("NET"), M(1500), M("TECH_C"), M(45810), M(5), P]))).v.length;
+  vu.minimum = await attendre(appeler("SALAIRE_MINIMUM", [M("cheffe opératrice"), M(3097), M("2026-03-02")]));
+  vu.version = await attendre(appeler("VERSION", []));
+
+  const lots = xlprod.lots;
+  const t = performance.now();
+  const cellules = await Promise.all(Array.from({ length: 10000 }, (_, i) => appeler("COUT_EMPLOYEUR", [M(1000 + i), M("TECH_C"), M(45810), M(5), P])));
+  vu.dix_mille_ms = performance.now() - t;
+  vu.dix_mille_lots = xlprod.lots - lots;
+  vu.dix_mille_derniere = cellules[9999][0][0];
+  const avant = xlprod.lots;
+  await Promise.all(Array.from({ length: 200 }, () => appeler("DETAIL_CHARGES", [M(1500), M("TECH_C"), M(45810), M(5), P])));
+  vu.deux_cents_tableaux_lots = xlprod.lots - avant;
+
+  const invocation = {};
+  const annulee = appeler("NET", [M(1), M("TECH_C"), M(45810), M(5)], invocation);
+  invocation.onCanceled();
+  vu.annulee = await Promise.race([annulee.then(() => "rendue"), new Promise((r) => setTimeout(() => r("jamais rendue"), 300))]);
+  vu.apres_annulation = (await attendre(appeler("VERSION", []))).v;
+} catch (panne) {
+  vu.panne = String(panne && panne.stack ? panne.stack : panne);
+}
+await fetch("resultat", { method: "POST", body: JSON.stringify(vu) });

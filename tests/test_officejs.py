@@ -1,0 +1,177 @@
+"""The Office.js add-in: metadata within Excel's limits, and the real engine in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import Queue
+from typing import Any, ClassVar
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.conftest import valeur
+from xlprod.hotes import officejs, officejs_manifeste
+from xlprod.hotes.officejs_manifeste import manifeste
+from xlprod.registre import AIDE_MAX, FONCTIONS, NOMS_MAX
+
+RACINE = Path(__file__).resolve().parent.parent
+PYODIDE = RACINE / "node_modules" / "pyodide"
+SCENARIO = RACINE / "tests" / "officejs"
+CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def test_les_limites_d_excel() -> None:
+    fonctions = officejs.metadonnees()["functions"]
+    assert [f["id"] for f in fonctions] == sorted(FONCTIONS)
+    for f in fonctions:
+        noms = [p["name"] for p in f["parameters"]]
+        assert len(f["description"]) <= AIDE_MAX
+        assert all(len(p["description"]) <= AIDE_MAX for p in f["parameters"])
+        assert len(noms) == len(set(noms))
+        assert len(noms) + sum(map(len, noms)) <= NOMS_MAX
+        facultatifs = [p.get("optional", False) for p in f["parameters"]]
+        assert facultatifs == sorted(facultatifs)
+
+
+def test_le_manifeste_se_tient() -> None:
+    """What Microsoft's converter drops: references resolved, lengths, only our origin and office.js."""
+    racine = ElementTree.fromstring(manifeste("https://exemple.fr/xlprod/"))
+    definis = {
+        e.get("id"): e.get("DefaultValue") for e in racine.iter() if e.get("id") and e.get("DefaultValue")
+    }
+    cites = {e.get("resid") for e in racine.iter() if e.get("resid")}
+    assert cites - {None} == set(definis)
+    assert all(len(nom or "") <= 32 for nom in cites)
+    ids = [e.get("id") for e in racine.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(len(t) <= 125 for t in officejs_manifeste.LIBELLES.values())
+    assert all(len(t) <= 250 for t in officejs_manifeste.AIDES.values())
+    adresses = [a for a in definis.values() if a and a.startswith("http")]
+    assert all(a.startswith("https://exemple.fr/xlprod/") for a in adresses)
+
+
+def test_le_site_n_appelle_que_lui_meme_et_office() -> None:
+    for fichier in officejs.SOURCES.iterdir():
+        adresses = re.findall(r"https?://[^\"'\s)]+", fichier.read_text(encoding="utf-8"))
+        assert set(adresses) <= {"https://appsforoffice.microsoft.com/lib/1/hosted/office.js"}, fichier.name
+
+
+def test_les_adresses_du_manifeste_existent(tmp_path: Path) -> None:
+    if not PYODIDE.is_dir():
+        pytest.fail("paquet npm pyodide absent : python3 faire.py tests", pytrace=False)
+    site = officejs.construire(tmp_path / "site", PYODIDE, "https://exemple.fr")
+    texte = (site / "manifest.xml").read_text(encoding="utf-8")
+    for nom in re.findall(r'"https://exemple\.fr/([^"]+)"', texte):
+        assert (site / nom).is_file(), nom
+    page = (site / "volet.html").read_text(encoding="utf-8")
+    for nom in re.findall(r'(?:src|href)="([^":]+)"', page):
+        assert (site / nom).is_file(), nom
+
+
+def test_le_moteur_est_reproductible_et_sans_hote(tmp_path: Path) -> None:
+    un, deux = tmp_path / "un.zip", tmp_path / "deux.zip"
+    officejs.ecrire_moteur(un)
+    officejs.ecrire_moteur(deux)
+    assert un.read_bytes() == deux.read_bytes()
+    dossier = tmp_path / "seul"
+    shutil.unpack_archive(un, dossier)
+    assert not list(dossier.rglob("cli.py"))
+    assert not list(dossier.rglob("bureau.py"))
+
+
+class _Page(SimpleHTTPRequestHandler):
+    """Serves the site; keeps what the page posts."""
+
+    recus: ClassVar[Queue[dict[str, Any]]] = Queue()
+
+    def do_POST(self) -> None:
+        recu = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(204)
+        self.end_headers()
+        self.recus.put(recu)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def regarder(dossier: Path) -> dict[str, Any]:
+    """What the page saw: the real script, the real engine, in headless Chromium."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or ""
+    site = officejs.construire(dossier / "site", PYODIDE)
+    for fichier in SCENARIO.iterdir():
+        shutil.copyfile(fichier, site / fichier.name)
+    serveur = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Page, directory=str(site)))
+    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    adresse = f"http://127.0.0.1:{serveur.server_port}/page.html"
+    commande = [chromium, *CHROMIUM, f"--user-data-dir={dossier / 'profil'}", adresse]
+    navigateur = subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        recu = _Page.recus.get(timeout=120)
+    finally:
+        navigateur.terminate()
+        navigateur.wait(20)
+        serveur.shutdown()
+    assert "panne" not in recu, recu["panne"]
+    return recu
+
+
+@pytest.fixture(scope="module")
+def vu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    if os.environ.get("XLPROD_SANS_NAVIGATEUR"):
+        pytest.skip("XLPROD_SANS_NAVIGATEUR est posée : Chromium n'est pas essayé")
+    if not (shutil.which("chromium") or shutil.which("google-chrome")) or not PYODIDE.is_dir():
+        pytest.fail(
+            "Chromium et le paquet npm pyodide sont nécessaires : python3 faire.py tests", pytrace=False
+        )
+    return regarder(tmp_path_factory.mktemp("officejs"))
+
+
+def test_memes_valeurs_que_le_moteur(vu: dict[str, Any]) -> None:
+    assert vu["net"] == {"v": [[1152.07]]}
+    assert vu["cout"] == {"v": [[2461.19]]}
+    assert vu["plage"] == {"v": [[1152.07]]}
+    assert vu["minimum"] == {"v": [[2758.11]]}
+    assert vu["version"]["v"] == [[valeur("VERSION")]]
+    attendu = valeur("DETAIL_CHARGES", 1500, "TECH_C", "2025-06-02", 5,
+                     "effectif=10;taux_at=1,5;heures=39;convention=3097;medecine=0,384")  # fmt: skip
+    assert vu["tableau"]["v"] == attendu
+    assert vu["pourquoi"] > 40
+
+
+def test_vraies_erreurs_avec_leur_phrase(vu: dict[str, Any]) -> None:
+    assert vu["statut"]["code"] == "#VALUE!"
+    assert "statut inconnu" in vu["statut"]["message"]
+    assert vu["absent"]["code"] == "#N/A"
+    assert "PMSS" in vu["absent"]["message"]
+    assert vu["entree_en_erreur"]["code"] == "#N/A"
+    assert "montant négatif" in vu["diagnostic"]["v"][0][0]
+    bonne, vide, fautive = vu["colonne"]["v"]
+    assert (bonne, vide) == (1152.07, "")
+    assert fautive["code"] == "#VALUE!"
+    assert "montant en euros attendu" in fautive["message"]
+
+
+def test_occupee_tant_que_le_moteur_demarre(vu: dict[str, Any]) -> None:
+    assert vu["occupe"] == "occupé"
+
+
+def test_un_recalcul_part_par_lots(vu: dict[str, Any]) -> None:
+    assert vu["dix_mille_lots"] == 5  # 10,000 calls, 2,000 a batch
+    assert vu["deux_cents_tableaux_lots"] == 1
+    dernier = valeur("COUT_EMPLOYEUR", 10999, "TECH_C", "2025-06-02", 5,
+                     "effectif=10;taux_at=1,5;heures=39;convention=3097;medecine=0,384")  # fmt: skip
+    assert vu["dix_mille_derniere"] == dernier
+
+
+def test_un_appel_annule_ne_rend_rien(vu: dict[str, Any]) -> None:
+    assert vu["annulee"] == "jamais rendue"
+    assert vu["apres_annulation"] == [[valeur("VERSION")]]
