@@ -23,7 +23,7 @@ from xlprod.hotes import officejs  # noqa: E402
 def main() -> None:
     with tempfile.TemporaryDirectory() as temporaire:
         dossier = Path(temporaire)
-        site = officejs.construire(dossier / "mesure", PYODIDE)
+        site = officejs.construire(dossier / "mesure", PYODIDE, "https://localhost")
         taille = sum(len(gzip.compress(f.read_bytes(), 9, mtime=0)) for f in site.rglob("*") if f.is_file())
         vus = [regarder(dossier / str(i)) for i in range(3)]
     mesures = {

@@ -106,7 +106,7 @@ class _Page(SimpleHTTPRequestHandler):
 def regarder(dossier: Path) -> dict[str, Any]:
     """What the page saw: the real script, the real engine, in headless Chromium."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or ""
-    site = officejs.construire(dossier / "site", PYODIDE)
+    site = officejs.construire(dossier / "site", PYODIDE, "https://localhost")
     for fichier in SCENARIO.iterdir():
         shutil.copyfile(fichier, site / fichier.name)
     serveur = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Page, directory=str(site)))

@@ -108,6 +108,7 @@ def analyseur() -> argparse.ArgumentParser:
 
     _ajouter_formules(ajouter)
     _ajouter_classeurs(ajouter)
+    _ajouter_excel(ajouter)
     return racine
 
 
@@ -154,12 +155,30 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
     sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
     _option_json(sous)
-    sous = ajouter("officejs", "construit le complément Excel (Mac, Windows, web), moteur compris", _officejs)
-    sous.add_argument("--sortie", type=Path, default=Path("dist/officejs"))
-    sous.add_argument("--adresse", default="https://localhost:8443", help="adresse où le site sera servi")
-    sous.add_argument("--pyodide", type=Path, default=Path("node_modules/pyodide"), help="paquet npm pyodide")
     sous = ajouter("extension", "construit l'extension LibreOffice Calc (.oxt)", _extension)
     sous.add_argument("--sortie", type=Path, default=Path("dist/xlprod.oxt"))
+
+
+def _ajouter_excel(ajouter: Ajouter) -> None:
+    site = Path("dist/officejs")
+    sous = ajouter("officejs", "construit le complément Excel (Mac, Windows, web), moteur compris", _officejs)
+    sous.add_argument("--sortie", type=Path, default=site)
+    sous.add_argument(
+        "--adresse", default="", help="adresse où le site sera servi (cet ordinateur par défaut)"
+    )
+    sous.add_argument("--pyodide", type=Path, default=Path("node_modules/pyodide"), help="paquet npm pyodide")
+    sous = ajouter("classique", "construit le complément classique de Windows (.xlam)", _classique)
+    sous.add_argument("--sortie", type=Path, default=Path("dist/classique"))
+    sous = ajouter("serveur", "sert le complément Excel sur cet ordinateur, en HTTPS", _serveur)
+    sous.add_argument("--site", type=Path, default=site)
+    sous.add_argument("--port", type=int, default=0, help="port local (3443 par défaut)")
+    sous = ajouter("installer", "déclare le complément à Excel sur cet ordinateur", _installer)
+    sous.add_argument("--site", type=Path, default=site)
+    _option_json(sous)
+    sous = ajouter("desinstaller", "retire le complément, le certificat et sa clé", _desinstaller)
+    _option_json(sous)
+    sous = ajouter("doctor", "examine cet ordinateur : chaque constat avec son remède", _doctor)
+    _option_json(sous)
 
 
 def _option_json(sous: argparse.ArgumentParser) -> None:
@@ -310,14 +329,41 @@ def _extension(options: argparse.Namespace) -> int:
 
 
 def _officejs(options: argparse.Namespace) -> int:
-    from xlprod.hotes.officejs import construire
+    from xlprod.commandes import excel
+    from xlprod.hotes import serveur
 
-    if not options.pyodide.is_dir():
-        raise Arret(
-            f"{options.pyodide} absent : npm ci --ignore-scripts, ou --pyodide DOSSIER", PROGRAMME_ABSENT
-        )
-    print(construire(options.sortie, options.pyodide, options.adresse))
-    return 0
+    return excel.construire(options.sortie, options.pyodide, options.adresse or serveur.adresse())
+
+
+def _classique(options: argparse.Namespace) -> int:
+    from xlprod.commandes import excel
+
+    return excel.classique(options.sortie)
+
+
+def _serveur(options: argparse.Namespace) -> int:
+    from xlprod.commandes import excel
+    from xlprod.hotes import serveur
+
+    return excel.servir(options.site, options.port or serveur.PORT)
+
+
+def _installer(options: argparse.Namespace) -> int:
+    from xlprod.commandes import excel
+
+    return excel.installer(options.site, options.json)
+
+
+def _desinstaller(options: argparse.Namespace) -> int:
+    from xlprod.commandes import excel
+
+    return excel.desinstaller(options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from xlprod.commandes import excel
+
+    return excel.diagnostiquer(options.json)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -29,11 +29,7 @@ VARIABLES = 15
 """How many values a variable argument takes: one repeating parameter would refuse ranges of several sizes."""
 
 
-BASE = "https://localhost:8443"
-"""Where the add-in is served on one's own computer."""
-
-
-def construire(dossier: Path, pyodide: Path, base: str = BASE) -> Path:
+def construire(dossier: Path, pyodide: Path, base: str) -> Path:
     """Write the add-in's site into ``dossier``, to be served at ``base``.
 
     ``pyodide`` is the folder of its npm package.

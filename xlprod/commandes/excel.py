@@ -1,0 +1,76 @@
+"""``xlprod officejs``, ``classique``, ``serveur``, ``installer``, ``doctor``, ``desinstaller``."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import asdict
+from pathlib import Path
+
+from xlprod.cli import ILLISIBLE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
+from xlprod.hotes import docteur, installation, officejs, serveur, vba
+
+
+def construire(sortie: Path, pyodide: Path, adresse: str) -> int:
+    """Build the add-in's site."""
+    if not pyodide.is_dir():
+        raise Arret(f"{pyodide} absent : npm ci --ignore-scripts, ou --pyodide DOSSIER", PROGRAMME_ABSENT)
+    print(officejs.construire(sortie, pyodide, adresse))
+    return 0
+
+
+def classique(sortie: Path) -> int:
+    """Build the classic Windows add-in and its help file."""
+    if importlib.util.find_spec("pyopenvba") is None:
+        raise Arret("pyopenvba absent : pip install 'xlprod[classique]'", PROGRAMME_ABSENT)
+    sortie.mkdir(parents=True, exist_ok=True)
+    print(vba.construire_xlam(sortie / "xlprod.xlam"))
+    aide = sortie / "xlprod.IntelliSense.xml"
+    aide.write_text(vba.intellisense_xml(), encoding="utf-8")
+    print(aide)
+    return 0
+
+
+def servir(site: Path, port: int) -> int:
+    """Serve the site on this computer until interrupted."""
+    try:
+        serveur.servir(site, port, annoncer=progres)
+    except serveur.ErreurServeur as erreur:
+        raise Arret(str(erreur), REFUS) from None
+    return 0
+
+
+def installer(site: Path, en_json: bool) -> int:
+    """Declare the add-in to Excel; prints the other ways."""
+    try:
+        faits = installation.installer(site)
+    except installation.ErreurInstallation as erreur:
+        raise Arret(str(erreur), ILLISIBLE) from None
+    voies = installation.autres_voies(site)
+    if en_json:
+        ecrire_json({"faits": faits, "autres_voies": voies})
+    else:
+        print("\n".join([*faits, "", "Autres voies :", *(f"- {voie}" for voie in voies)]))
+    return 0
+
+
+def desinstaller(en_json: bool) -> int:
+    """Take away what ``installer`` and ``serveur`` have put on this computer."""
+    retires = installation.desinstaller()
+    if en_json:
+        ecrire_json({"retires": retires})
+    else:
+        print("\n".join(f"Retiré : {r}" for r in retires) or "Rien à retirer.")
+    return 0
+
+
+def diagnostiquer(en_json: bool) -> int:
+    """Every finding with its remedy; 1 when something is missing."""
+    constats = docteur.diagnostic()
+    if en_json:
+        ecrire_json([asdict(c) for c in constats])
+    else:
+        for constat in constats:
+            print(f"{constat.etat:<9} {constat.sujet} : {constat.constat}")
+            if constat.remede:
+                print(f"{'':<9} → {constat.remede}")
+    return REFUS if any(c.etat == "manque" for c in constats) else 0

@@ -1,0 +1,221 @@
+"""Is this machine ready?  What was found, and what to do about it, in French."""
+
+from __future__ import annotations
+
+import http.client
+import plistlib
+import socket
+import ssl
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from xml.parsers.expat import ExpatError
+
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR
+from xlprod.hotes import bureau, serveur
+
+Etat = Literal["bien", "attention", "manque"]
+
+PYTHON_MINIMUM = (3, 11)
+EXCEL_MAC = Path("/Applications/Microsoft Excel.app")
+EXCEL_MINIMUM = {"darwin": (16, 34), "win32": (16, 0, 11425)}
+"""First versions with custom functions that share the page's runtime."""
+
+WEF = ("Library", "Containers", "com.microsoft.Excel", "Data", "Documents", "wef")
+TROP_VIEUX = "installez Microsoft 365 ou Office 2021, ou travaillez dans LibreOffice"
+
+
+@dataclass(frozen=True)
+class Constat:
+    """One finding and what to do about it; next to "bien", ``remede`` is empty or a mere tip."""
+
+    sujet: str
+    etat: Etat
+    constat: str
+    remede: str = ""
+
+
+def diagnostic(
+    port: int = serveur.PORT, dossier: Path | None = None, maintenant: datetime | None = None
+) -> list[Constat]:
+    """Everything the add-in needs on this machine; changes nothing."""
+    maintenant = maintenant or datetime.now(UTC)
+    return [
+        python(),
+        versions(maintenant),
+        certificat(dossier, maintenant),
+        port_libre(port, dossier),
+        libreoffice(),
+        excel(),
+        complement(),
+    ]
+
+
+def python(version: tuple[int, ...] = sys.version_info[:3]) -> Constat:
+    texte = f"Python {_points(version)}"
+    if version >= PYTHON_MINIMUM:
+        return Constat("Python", "bien", texte)
+    return Constat("Python", "manque", texte, f"installez Python {_points(PYTHON_MINIMUM)} ou plus récent")
+
+
+def versions(maintenant: datetime) -> Constat:
+    """Rates change every January: data of another year are to be renewed."""
+    texte = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
+    if int(VERSION_DONNEES.partition(".")[0]) >= maintenant.year:
+        return Constat("xlprod", "bien", texte)
+    remede = "mettez xlprod à jour : des barèmes ont pu changer depuis le 1er janvier"
+    return Constat("xlprod", "attention", texte, remede)
+
+
+def certificat(dossier: Path | None, maintenant: datetime) -> Constat:
+    """Presence and end of the certificate; whether the system trusts it is not looked at."""
+    sujet = "Certificat"
+    try:
+        trouve = serveur.lire_certificat(dossier)
+    except serveur.ErreurServeur as erreur:
+        remede = "installez cryptography, ou rendez ce dossier lisible"
+        return Constat(sujet, "manque", str(erreur), remede)
+    if trouve is None:
+        remede = "lancez le serveur du complément : il en fabrique un"
+        return Constat(sujet, "manque", "aucun certificat pour localhost", remede)
+    jour = f"{trouve.echeance:%d/%m/%Y}"
+    accepter = serveur.confiance(trouve.certificat)
+    renouveler = f"relancez le serveur du complément, qui le renouvelle, puis {accepter}"
+    if trouve.echeance <= maintenant:
+        return Constat(sujet, "manque", f"périmé depuis le {jour}", renouveler)
+    if trouve.echeance - maintenant < serveur.RENOUVELLEMENT:
+        return Constat(sujet, "attention", f"valable jusqu'au {jour} seulement", renouveler)
+    texte = f"valable jusqu'au {jour} ({trouve.certificat})"
+    return Constat(sujet, "bien", texte, f"si Excel le refuse, {accepter}")
+
+
+def port_libre(port: int, dossier: Path | None = None) -> Constat:
+    sujet = f"Port {port}"
+    with socket.socket() as essai:
+        if sys.platform == "win32":
+            essai.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            essai.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            essai.bind((serveur.HOTE, port))
+        except (OSError, OverflowError):
+            pass
+        else:
+            return Constat(sujet, "bien", "libre")
+    if _est_a_nous(port, dossier or serveur.dossier_utilisateur()):
+        return Constat(sujet, "bien", "le serveur du complément y répond")
+    remede = "fermez le programme qui l'occupe, ou servez le complément sur un autre port"
+    return Constat(sujet, "attention", "pris par un autre programme, ou réservé par le système", remede)
+
+
+def _est_a_nous(port: int, dossier: Path) -> bool:
+    """Does the server on that port hold our certificate and answer as ours?"""
+    try:
+        contexte = ssl.create_default_context(cafile=dossier / serveur.CERTIFICAT)
+        liaison = http.client.HTTPSConnection("localhost", port, timeout=2, context=contexte)
+        try:
+            liaison.request("HEAD", "/")
+            nom = liaison.getresponse().getheader("Server") or ""
+        finally:
+            liaison.close()
+    except (OSError, OverflowError, http.client.HTTPException):
+        return False
+    return nom.startswith("xlprod")
+
+
+def libreoffice() -> Constat:
+    sujet = "LibreOffice"
+    try:
+        soffice = bureau.exiger()
+        trouvee = bureau.version(soffice)
+    except bureau.BureauAbsent as absent:
+        texte, _, remede = str(absent).partition(" : ")
+        return Constat(sujet, "manque", texte, remede)
+    except bureau.ErreurBureau as erreur:
+        return Constat(sujet, "attention", str(erreur), "réinstallez LibreOffice 25.2 ou plus récent")
+    return Constat(sujet, "bien", f"version {_points(trouvee)} ({soffice})")
+
+
+def excel() -> Constat:
+    """Excel for the desktop; its absence is no fault: LibreOffice and Excel on the web remain."""
+    sujet = "Excel"
+    if sys.platform not in EXCEL_MINIMUM:
+        remede = "travaillez dans LibreOffice, ou dans Excel sur le web"
+        return Constat(sujet, "attention", "Excel n'existe pas pour ce système", remede)
+    brut = _excel_mac() if sys.platform == "darwin" else _excel_windows()
+    if brut is None:
+        return Constat(sujet, "manque", "Excel n'a pas été trouvé", TROP_VIEUX)
+    numeros = tuple(int(n) for n in brut.split(".") if n.isdecimal())
+    if not numeros:
+        return Constat(sujet, "attention", "Excel est installé, de version inconnue", TROP_VIEUX)
+    if numeros < EXCEL_MINIMUM[sys.platform]:
+        texte = f"version {brut}, trop ancienne pour le complément"
+        return Constat(sujet, "manque", texte, TROP_VIEUX)
+    return Constat(sujet, "bien", f"version {brut}")
+
+
+def _excel_mac(application: Path | None = None) -> str | None:
+    fiche = (application or EXCEL_MAC) / "Contents" / "Info.plist"
+    try:
+        valeurs = plistlib.loads(fiche.read_bytes())
+        return str(valeurs["CFBundleShortVersionString"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, ExpatError):
+        return ""
+
+
+def _excel_windows() -> str | None:
+    """Version said by the registry; empty when Excel is there without a version."""
+    programmes = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+    if _registre(programmes, "") is None:
+        return None
+    return _registre(r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration", "VersionToReport") or ""
+
+
+def _registre(cle: str, valeur: str) -> str | None:
+    """A value of the machine's registry."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            droits = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, cle, 0, droits) as ouverte:
+                return str(winreg.QueryValueEx(ouverte, valeur)[0])
+        except OSError:
+            return None
+    return None
+
+
+def complement() -> Constat:
+    """Where Excel looks for the add-in's manifest."""
+    sujet = "Complément"
+    if sys.platform == "darwin":
+        wef = Path.home().joinpath(*WEF)
+        if any("xlprod" in _texte(fichier) for fichier in sorted(wef.glob("*.xml"))):
+            return Constat(sujet, "bien", f"manifeste posé dans {wef}")
+        quoi = f"aucun manifeste de xlprod dans {wef}"
+        creer = "copiez-y" if wef.is_dir() else "ouvrez Excel une fois, créez ce dossier, copiez-y"
+        return Constat(sujet, "manque", quoi, f"{creer} le manifeste du complément, puis relancez Excel")
+    if sys.platform == "win32":
+        remede = (
+            "posez le manifeste dans un dossier partagé, ajoutez l'adresse de ce partage dans Fichier > "
+            "Options > Centre de gestion de la confidentialité > Catalogues de compléments approuvés, "
+            "relancez Excel, puis Compléments > Dossier partagé"
+        )
+        return Constat(sujet, "attention", "à relier à Excel par un catalogue partagé", remede)
+    remede = "dans Excel sur le web : Accueil > Compléments > Charger mon complément, et donnez le manifeste"
+    return Constat(sujet, "attention", "à charger dans Excel sur le web", remede)
+
+
+def _texte(fichier: Path) -> str:
+    try:
+        return fichier.read_text(encoding="utf-8", errors="replace").lower()
+    except OSError:
+        return ""
+
+
+def _points(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))

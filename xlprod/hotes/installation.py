@@ -1,0 +1,97 @@
+"""Putting the Office.js add-in into Excel on this computer, and taking everything away again.
+
+Mac: the manifest is copied into Excel's sideload folder.  Windows: a value under Excel's
+developer key names it.  Excel for the web and company-wide deployment are done by hand: the
+steps are printed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from xlprod.hotes.docteur import WEF
+from xlprod.hotes.officejs_manifeste import IDENTIFIANT
+from xlprod.hotes.serveur import dossier_utilisateur
+
+CLE_WINDOWS = r"Software\Microsoft\Office\16.0\WEF\Developer"
+MANIFESTE = "xlprod.manifest.xml"
+
+
+class ErreurInstallation(Exception):
+    """The add-in could not be put in place; the message is a French sentence."""
+
+
+def dossier_mac(maison: Path | None = None) -> Path:
+    """Where Excel for Mac looks for sideloaded manifests."""
+    return (maison or Path.home()).joinpath(*WEF)
+
+
+def installer(site: Path, systeme: str = sys.platform, maison: Path | None = None) -> list[str]:
+    """Declare the add-in of ``site`` to Excel; returns what was done and what is left to do, in French."""
+    manifeste = site / "manifest.xml"
+    if not manifeste.is_file():
+        raise ErreurInstallation(f"{manifeste} absent : lancez d'abord « xlprod officejs »")
+    if systeme == "darwin":
+        cible = dossier_mac(maison) / MANIFESTE
+        cible.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(manifeste, cible)
+        return [f"Manifeste posé : {cible}", "Relancez Excel : Insertion > Compléments > Mes compléments."]
+    if systeme == "win32":
+        _ecrire_registre(manifeste)
+        return [f"Complément déclaré : {manifeste}", "Relancez Excel : l'onglet xlprod apparaît."]
+    return [f"Excel n'existe pas sur ce système. Manifeste à utiliser ailleurs : {manifeste}"]
+
+
+def autres_voies(site: Path) -> list[str]:
+    """The ways that nobody can automate from here."""
+    manifeste = site / "manifest.xml"
+    return [
+        "Excel pour le web : Accueil > Compléments > Plus de compléments > Charger mon complément, "
+        f"{manifeste}",
+        "Toute une société : centre d'administration Microsoft 365 > Paramètres > Applications intégrées > "
+        "Charger des applications personnalisées ; servir le site en HTTPS et construire le manifeste avec "
+        "« xlprod officejs --adresse https://… »",
+    ]
+
+
+def desinstaller(systeme: str = sys.platform, maison: Path | None = None) -> list[str]:
+    """Remove the manifest, the declaration, the certificate and its key; says what was removed."""
+    retires = []
+    mac = dossier_mac(maison) / MANIFESTE
+    if systeme == "darwin" and mac.exists():
+        mac.unlink()
+        retires.append(str(mac))
+    if systeme == "win32" and _effacer_registre():
+        retires.append(f"HKEY_CURRENT_USER\\{CLE_WINDOWS}")
+    prive = dossier_utilisateur()
+    if prive.is_dir():
+        shutil.rmtree(prive)
+        retires.append(str(prive))
+    return retires
+
+
+def _winreg() -> Any:
+    import winreg  # only on Windows
+
+    return winreg
+
+
+def _ecrire_registre(manifeste: Path) -> None:
+    winreg = _winreg()
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, CLE_WINDOWS) as cle:
+        winreg.SetValueEx(cle, IDENTIFIANT, 0, winreg.REG_SZ, str(manifeste.resolve()))
+
+
+def _effacer_registre() -> bool:
+    winreg = _winreg()
+    with (
+        suppress(FileNotFoundError),
+        winreg.OpenKey(winreg.HKEY_CURRENT_USER, CLE_WINDOWS, 0, winreg.KEY_SET_VALUE) as cle,
+    ):
+        winreg.DeleteValue(cle, IDENTIFIANT)
+        return True
+    return False

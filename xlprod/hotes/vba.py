@@ -1,0 +1,365 @@
+"""The classic Excel add-in (.xlam) for Windows, generated from the registry: VBA, file, IntelliSense.
+
+Every wrapper goes through ``XlpAppel``, which reads each range in one crossing, asks the COM
+server of :mod:`xlprod.hotes.vba_com`, and gives true errors back: a failure is neither a text
+nor a zero.
+
+The file is made of the empty add-in that pyOpenVBA ships, written by Excel itself.  VBA text is
+kept in code page 1252: a character that it lacks stops the build instead of becoming « ? ».
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from xlprod import VERSION_MOTEUR
+from xlprod.erreurs import VALEUR
+from xlprod.hotes.vba_com import NUMEROS, PROGID
+from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, Argument, Fonction
+
+PREFIXE = "XLP_"
+CLASSEUR = "ThisWorkbook"
+MODULES = ("XlpFonctions", "XlpMoteur", "XlpAide")
+PAGE_DE_CODE = "cp1252"
+LIGNE_MAX = 1023
+"""Longest line of VBA."""
+ABSENT_EN_1252 = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-", "\u2212": "-"})
+"""Typographic spaces and dashes that code page 1252 lacks, and what stands for them."""
+_MOTS = (
+    "alias and array as boolean byref byte byval call case cbool cdate cdbl clng close const cstr "
+    "currency date debug declare dim do double each else empty end enum erase error event exit false "
+    "fix for friend function get global gosub goto if imp implements in input integer is let like line "
+    "lock long loop lset me mid mod name new next not nothing null object on open option optional or "
+    "paramarray preserve print private property public put redim rem resume return rset seek select "
+    "set single static step stop string sub then time to true type typeof until variant wend while "
+    "with write xor"
+)
+RESERVES = frozenset(_MOTS.split())
+"""Words that cannot name an argument."""
+
+ENTETE = 'Attribute VB_Name = "{module}"\nOption Explicit\n{options}\n\' {titre}\n'
+
+MOTEUR = """
+Private Const PROGID As String = "{progid}"
+Private Const PAUSE As Long = 10 ' secondes avant de redemander un moteur absent
+
+Private mMoteur As Object
+Private mProchain As Date
+Private mPhrase As String
+
+' Point de passage unique : valeur, tableau ou véritable erreur de cellule.
+Public Function XlpAppel(ByVal nom As String, ByVal arguments As Variant) As Variant
+    On Error GoTo Echec
+    mPhrase = ""
+    XlpAppel = XlpReponse(XlpQuestion(nom, XlpValeurs(arguments)))
+    Exit Function
+Echec:
+    mPhrase = Err.Description
+    If nom = "DIAGNOSTIC" Then ' sa valeur est une phrase : elle dit pourquoi rien ne se calcule
+        XlpAppel = mPhrase
+    Else
+        XlpAppel = CVErr({valeur})
+    End If
+End Function
+
+' Phrase française de la dernière erreur ; vide si le dernier appel a abouti.
+Public Function XlpPhrase() As String
+    XlpPhrase = mPhrase
+End Function
+
+' Valeurs des arguments fixes, suivies de celles des arguments variables.
+Public Function XlpListe(ByVal fixes As Variant, ByVal suite As Variant) As Variant
+    Dim liste() As Variant, rang As Long, nombre As Long
+    nombre = UBound(fixes) + 1
+    ReDim liste(0 To nombre + UBound(suite))
+    For rang = 0 To UBound(fixes)
+        liste(rang) = XlpValeur(fixes(rang))
+    Next rang
+    For rang = 0 To UBound(suite)
+        liste(nombre + rang) = XlpValeur(suite(rang))
+    Next rang
+    XlpListe = liste
+End Function
+
+Private Function XlpValeurs(ByVal arguments As Variant) As Variant
+    Dim valeurs() As Variant, rang As Long
+    If UBound(arguments) < LBound(arguments) Then Exit Function ' aucun argument : Empty
+    ReDim valeurs(0 To UBound(arguments))
+    For rang = 0 To UBound(arguments)
+        valeurs(rang) = XlpValeur(arguments(rang))
+    Next rang
+    XlpValeurs = valeurs
+End Function
+
+' Une plage est lue d'un bloc ; un argument omis est Empty.
+Private Function XlpValeur(Optional ByVal argument As Variant) As Variant
+    If IsMissing(argument) Then
+        XlpValeur = Empty
+    ElseIf IsObject(argument) Then
+        If argument.Areas.Count > 1 Then Err.Raise 5, , "une plage d'un seul tenant est attendue"
+        XlpValeur = argument.Value2
+    Else
+        XlpValeur = argument
+    End If
+End Function
+
+' Un moteur arrêté depuis le dernier appel est relancé une fois.
+Private Function XlpQuestion(ByVal nom As String, ByVal valeurs As Variant) As Variant
+    Dim ancien As Boolean
+    ancien = Not mMoteur Is Nothing
+    On Error GoTo Perdu
+    XlpQuestion = XlpServeur().Calculer(nom, valeurs)
+    Exit Function
+Perdu:
+    Set mMoteur = Nothing
+    If Not ancien Then Err.Raise Err.Number, , Err.Description
+    Resume Encore
+Encore:
+    On Error GoTo 0
+    XlpQuestion = XlpServeur().Calculer(nom, valeurs)
+End Function
+
+Private Function XlpServeur() As Object
+    If mMoteur Is Nothing Then
+        If Now >= mProchain Then
+            mProchain = Now + TimeSerial(0, 0, PAUSE)
+            On Error Resume Next
+            Set mMoteur = CreateObject(PROGID)
+            On Error GoTo 0
+        End If
+        If mMoteur Is Nothing Then Err.Raise 429, , "le moteur xlprod n'est pas installé ou ne démarre pas"
+        mProchain = 0
+    End If
+    Set XlpServeur = mMoteur
+End Function
+
+' (« valeur », valeur, « ligne,colonne,erreur;… ») ou (« erreur », erreur, phrase).
+Private Function XlpReponse(ByVal reponse As Variant) As Variant
+    Dim cellules As Variant, repere As Variant, place As Variant
+    If reponse(0) <> "valeur" Then
+        mPhrase = reponse(2)
+        XlpReponse = CVErr(CLng(reponse(1)))
+        Exit Function
+    End If
+    cellules = reponse(1)
+    If Len(reponse(2)) > 0 Then
+        For Each repere In Split(reponse(2), ";")
+            place = Split(repere, ",")
+            cellules(CLng(place(0)), CLng(place(1))) = CVErr(CLng(place(2)))
+        Next repere
+    End If
+    XlpReponse = cellules
+End Function
+"""
+
+AIDE = """
+Public Sub XlpEnregistrer()
+    Dim complement As Boolean
+    On Error GoTo Refus
+    XlpDecrireTout
+    ThisWorkbook.Saved = True
+    Exit Sub
+Refus: ' Excel peut refuser de décrire les fonctions d'un classeur masqué : il est montré un instant
+    Resume Montrer
+Montrer:
+    On Error Resume Next ' sans descriptions, les fonctions marchent
+    complement = ThisWorkbook.IsAddin
+    Application.ScreenUpdating = False
+    ThisWorkbook.IsAddin = False
+    XlpDecrireTout
+    ThisWorkbook.IsAddin = complement
+    ThisWorkbook.Saved = True
+    Application.ScreenUpdating = True
+End Sub
+
+Private Sub XlpDecrire(ByVal nom As String, ByVal resume_ As String, Optional ByVal aides As Variant)
+    If IsMissing(aides) Then
+        Application.MacroOptions Macro:=nom, Description:=resume_, Category:="{espace}"
+    Else
+        Application.MacroOptions Macro:=nom, Description:=resume_, Category:="{espace}", _
+            ArgumentDescriptions:=aides
+    End If
+End Sub
+
+Private Sub XlpDecrireTout()
+{descriptions}
+End Sub
+"""
+
+OUVERTURE = """Option Explicit
+
+Private Sub Workbook_Open()
+    XlpEnregistrer
+End Sub
+"""
+
+PROPRIETES = """\
+<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties \
+xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
+xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>xlprod {version}</dc:title>\
+<dc:creator>xlprod</dc:creator>\
+<dc:description>Paie et devis de production audiovisuelle</dc:description></cp:coreProperties>"""
+
+
+class ErreurVba(Exception):
+    """The add-in cannot be built; the message is a French sentence."""
+
+
+# --- VBA -----------------------------------------------------------------------------------
+
+
+def modules() -> dict[str, str]:
+    """Source of each standard module, with VBA's line ends."""
+    fonctions = _fonctions()
+    enveloppes = "".join("\n" + enveloppe(f) for f in fonctions)
+    descriptions = "\n".join(map(_description, fonctions))
+    moteur = MOTEUR.format(progid=PROGID, valeur=NUMEROS[VALEUR])
+    aide = AIDE.format(espace=ESPACE, descriptions=descriptions)
+    titres = ("Fonctions de feuille", "Appels du moteur", "Descriptions de l'assistant fonction")
+    sources = zip(MODULES, titres, (enveloppes, moteur, aide), strict=True)
+    return {module: _source(module, titre, corps) for module, titre, corps in sources}
+
+
+def _fonctions() -> list[Fonction]:
+    importlib.import_module("udfs")
+    return [FONCTIONS[nom] for nom in sorted(FONCTIONS)]
+
+
+def _source(module: str, titre: str, corps: str) -> str:
+    """Module as VBA keeps it; ``Option Private Module`` keeps ours out of the function wizard."""
+    options = "" if module == MODULES[0] else "Option Private Module\n"
+    entete = ENTETE.format(module=module, options=options, titre=f"{titre} : module généré, ne pas modifier")
+    return _en_vba(entete + corps)
+
+
+def _en_vba(texte: str) -> str:
+    """Text with VBA's line ends; refuses what code page 1252 or VBA's lines do not hold."""
+    texte = texte.translate(ABSENT_EN_1252)
+    for numero, ligne in enumerate(texte.split("\n"), 1):
+        if len(ligne) > LIGNE_MAX:
+            raise ErreurVba(f"ligne {numero} trop longue pour VBA ({len(ligne)} caractères)")
+    try:
+        texte.encode(PAGE_DE_CODE)
+    except UnicodeEncodeError as erreur:
+        raise ErreurVba(f"« {texte[erreur.start : erreur.end]} » n'existe pas en Windows-1252") from None
+    return texte.replace("\n", "\r\n")
+
+
+def enveloppe(f: Fonction) -> str:
+    """``Public Function XLP_NOM(…) As Variant`` that passes its arguments on."""
+    parametres = ", ".join(map(_parametre, f.arguments))
+    fixes = ", ".join(nom_vba(a) for a in f.arguments if not a.variadique)
+    lignes = [f"Public Function {PREFIXE}{f.nom}({parametres}) As Variant"]
+    liste = f"Array({fixes})"
+    if f.arguments and f.arguments[-1].variadique:
+        # VBA does not pass a ParamArray on: its copy, yes
+        lignes += ["    Dim suite As Variant", f"    suite = {nom_vba(f.arguments[-1])}"]
+        liste = f"XlpListe({liste}, suite)"
+    lignes += [f'    {PREFIXE}{f.nom} = XlpAppel("{f.nom}", {liste})', "End Function", ""]
+    return "\n".join(lignes)
+
+
+def _parametre(a: Argument) -> str:
+    if a.variadique:
+        return f"ParamArray {nom_vba(a)}() As Variant"
+    return f"{'Optional ' if a.facultatif else ''}ByVal {nom_vba(a)} As Variant"
+
+
+def nom_vba(a: Argument) -> str:
+    """Name of an argument in VBA, which keeps ``date`` and others for itself."""
+    return f"{a.nom}_" if a.nom.lower() in RESERVES else a.nom
+
+
+def _description(f: Fonction) -> str:
+    """Call of ``XlpDecrire``, one line for each argument."""
+    textes = [description(f), *(aide(a) for a in f.arguments)]
+    if trop := [texte for texte in textes if len(texte) > AIDE_MAX]:
+        raise ErreurVba(f"{f.nom} : plus de {AIDE_MAX} caractères pour l'assistant fonction : « {trop[0]} »")
+    appel = f"    XlpDecrire {_litteral(PREFIXE + f.nom)}, {_litteral(textes[0])}"
+    if not f.arguments:
+        return appel
+    aides = ", _\n        ".join(map(_litteral, textes[1:]))
+    return f"{appel}, Array( _\n        {aides})"
+
+
+def description(f: Fonction) -> str:
+    """What the function wizard says of a function."""
+    return f"{f.resume} ({f.base_legale})" if f.base_legale else f.resume
+
+
+def aide(a: Argument) -> str:
+    """What the function wizard says of an argument."""
+    return f"{a.aide} (facultatif)" if a.facultatif and not a.variadique else a.aide
+
+
+def _litteral(texte: str) -> str:
+    return '"' + texte.replace('"', '""') + '"'
+
+
+# --- file ----------------------------------------------------------------------------------
+
+
+def construire_xlam(destination: Path) -> Path:
+    """Write the add-in; the same sources give the same bytes."""
+    with tempfile.TemporaryDirectory(prefix="xlprod-") as dossier:
+        brut = Path(dossier) / "xlprod.xlam"
+        _ecrire_vba(brut)
+        with zipfile.ZipFile(brut) as archive:
+            contenu = {nom: archive.read(nom) for nom in archive.namelist()}
+    contenu["docProps/core.xml"] = PROPRIETES.format(version=VERSION_MOTEUR).encode()
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
+        # readers expect the content types first
+        for nom in sorted(contenu, key=lambda n: (n != "[Content_Types].xml", n)):
+            entree = zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0))
+            entree.create_system, entree.external_attr = 0, 0
+            archive.writestr(entree, contenu[nom])
+    return destination
+
+
+def _ecrire_vba(fichier: Path) -> None:
+    """Put our modules in an empty add-in, in a constant order."""
+    from pyopenvba import ExcelFile
+
+    with ExcelFile.create_new(fichier) as classeur:
+        projet = classeur.vba_project()
+        projet.delete_module("Module1")
+        for module, source in modules().items():
+            projet.add_module(module, source)
+        classeur.set_module(CLASSEUR, _en_vba(OUVERTURE))
+        classeur.save()
+        if defauts := classeur.validate():
+            raise ErreurVba(f"projet VBA incohérent : {defauts[0]}")
+
+
+# --- IntelliSense --------------------------------------------------------------------------
+
+
+def intellisense_xml() -> str:
+    """``xlprod.IntelliSense.xml``, which Excel-DNA's IntelliSense server reads beside the add-in."""
+    corps = "\n".join(map(_fonction_xml, _fonctions()))
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<IntelliSense xmlns="http://schemas.excel-dna.net/intellisense/1.0">\n'
+        f"  <FunctionInfo>\n{corps}\n  </FunctionInfo>\n</IntelliSense>\n"
+    )
+
+
+def _fonction_xml(f: Fonction) -> str:
+    arguments = "".join(
+        f"\n      <Argument Name={quoteattr(_nom_affiche(a))} Description={quoteattr(aide(a))} />"
+        for a in f.arguments
+    )
+    nom, texte = escape(PREFIXE + f.nom), quoteattr(description(f))
+    return f'    <Function Name="{nom}" Description={texte}>{arguments}\n    </Function>'
+
+
+def _nom_affiche(a: Argument) -> str:
+    if a.variadique:
+        return f"{a.nom}…"
+    return f"[{a.nom}]" if a.facultatif else a.nom
