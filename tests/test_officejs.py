@@ -92,12 +92,24 @@ class _Page(SimpleHTTPRequestHandler):
     """Serves the site; keeps what the page posts."""
 
     recus: ClassVar[Queue[dict[str, Any]]] = Queue()
+    coupe: ClassVar[threading.Event] = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.coupe.is_set():
+            self.close_connection = True  # no answer at all, as when the network is down
+            return
+        super().do_GET()
 
     def do_POST(self) -> None:
-        recu = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        corps = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.send_response(204)
         self.end_headers()
-        self.recus.put(recu)
+        if self.path == "/couper":
+            self.coupe.set()
+        elif self.path == "/retablir":
+            self.coupe.clear()
+        else:
+            self.recus.put(json.loads(corps))
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -170,6 +182,11 @@ def test_un_recalcul_part_par_lots(vu: dict[str, Any]) -> None:
     dernier = valeur("COUT_EMPLOYEUR", 10999, "TECH_C", "2025-06-02", 5,
                      "effectif=10;taux_at=1,5;heures=39;convention=3097;medecine=0,384")  # fmt: skip
     assert vu["dix_mille_derniere"] == dernier
+
+
+def test_hors_ligne_une_fois_charge(vu: dict[str, Any]) -> None:
+    assert vu["reseau_coupe"] == "coupé"
+    assert vu["hors_ligne"] == {"v": [[1152.07]]}
 
 
 def test_un_appel_annule_ne_rend_rien(vu: dict[str, Any]) -> None:

@@ -3,6 +3,12 @@ const attendre = (promesse) => promesse.then((v) => ({ v }), (e) => ({ code: e.c
 const M = (v) => [[v]];
 const P = M("effectif=10;taux_at=1,5;heures=39;convention=3097;medecine=0,384");
 const vu = {};
+async function lire(cadre) {
+  cadre.src = "page_seule.html";
+  document.body.append(cadre);
+  await new Promise((r) => cadre.addEventListener("load", r, { once: true }));
+  return attendre(cadre.contentWindow.appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), P]));
+}
 try {
   const debut = performance.now();
   const premier = appeler("NET", [M(1500), M("TECH_C"), M("2025-06-02"), M(5), P]);
@@ -37,6 +43,17 @@ try {
   invocation.onCanceled();
   vu.annulee = await Promise.race([annulee.then(() => "rendue"), new Promise((r) => setTimeout(() => r("jamais rendue"), 300))]);
   vu.apres_annulation = (await attendre(appeler("VERSION", []))).v;
+
+  // Loaded again with the network cut: the service worker answers, the engine starts.
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) {
+    await new Promise((r) => navigator.serviceWorker.addEventListener("controllerchange", r, { once: true }));
+  }
+  await lire(document.createElement("iframe")); // once, seen by the worker
+  await fetch("couper", { method: "POST" });
+  vu.hors_ligne = await lire(document.createElement("iframe"));
+  vu.reseau_coupe = await fetch("jamais_vu.txt?" + Math.random()).then((r) => r.status, () => "coupé");
+  await fetch("retablir", { method: "POST" });
 } catch (panne) {
   vu.panne = String(panne && panne.stack ? panne.stack : panne);
 }

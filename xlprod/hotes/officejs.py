@@ -15,6 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.hotes import calc
 from xlprod.hotes.officejs_manifeste import ICONES, manifeste
 from xlprod.registre import FONCTIONS, Argument, Fonction
@@ -25,6 +26,7 @@ SOURCES = Path(__file__).parent / "officejs_site"
 RACINES = ("udfs", "xlprod.hotes.officejs_pont")
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
 MOTEUR = "moteur.zip"
+VERSION = f"{VERSION_MOTEUR}-{VERSION_DONNEES}"
 VARIABLES = 15
 """How many values a variable argument takes: one repeating parameter would refuse ranges of several sizes."""
 
@@ -42,9 +44,8 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
     for fichier in sorted(SOURCES.iterdir()):
         shutil.copyfile(fichier, dossier / fichier.name)
     noms = {nom: len(parametres(f)) for nom, f in sorted(FONCTIONS.items())}
-    (dossier / "fonctions_liste.js").write_text(
-        f"var XLPROD_FONCTIONS = {texte_json(noms)};\n", encoding="utf-8"
-    )
+    liste = f"var XLPROD_VERSION = {json.dumps(VERSION)};\nvar XLPROD_FONCTIONS = {texte_json(noms)};\n"
+    (dossier / "fonctions_liste.js").write_text(liste, encoding="utf-8")
     ecrire_moteur(dossier / MOTEUR)
     (dossier / "pyodide").mkdir(exist_ok=True)
     for nom in PYODIDE:

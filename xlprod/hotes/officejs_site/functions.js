@@ -129,4 +129,9 @@
   Object.keys(XLPROD_FONCTIONS).forEach(function (nom) {
     inscrire(nom, XLPROD_FONCTIONS[nom]);
   });
+
+  /* Works offline once loaded, where the web view allows it; a refusal changes nothing else. */
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register("hors_ligne.js?version=" + XLPROD_VERSION).catch(function () {});
+  }
 })();
