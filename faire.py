@@ -151,7 +151,8 @@ def assurer_navigateur() -> bool:
     verrou = (RACINE / "package-lock.json").read_bytes()
     temoin = RACINE / "node_modules" / "pret"
     if not temoin.is_file() or temoin.read_bytes() != verrou:
-        exiger(["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])
+        # Not « npm ci »: it refuses a lock whose optional packages are those of one platform only.
+        exiger(["npm", "install", "--no-save", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])
         temoin.write_bytes(verrou)
     return True
 

@@ -13,7 +13,8 @@ from xlprod.hotes import docteur, installation, officejs, serveur, vba
 def construire(sortie: Path, pyodide: Path, adresse: str) -> int:
     """Build the add-in's site."""
     if not pyodide.is_dir():
-        raise Arret(f"{pyodide} absent : npm ci --ignore-scripts, ou --pyodide DOSSIER", PROGRAMME_ABSENT)
+        remede = "npm install --ignore-scripts, ou --pyodide DOSSIER"
+        raise Arret(f"{pyodide} absent : {remede}", PROGRAMME_ABSENT)
     print(officejs.construire(sortie, pyodide, adresse))
     return 0
 
