@@ -65,6 +65,8 @@ def centimes(valeur: int | float | Decimal | str) -> int:
 
     Raises ``ValueError`` on text that is no number, infinities and absurd sizes.
     """
+    if isinstance(valeur, int):
+        return _borner(valeur * 100)
     if isinstance(valeur, float):
         # The common case: a cell that holds at most two decimals.  Anything finer goes through
         # the fifteen digits that a spreadsheet shows, where half-up means what the reader sees.

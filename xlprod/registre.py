@@ -88,6 +88,9 @@ class ErreurCellule:
     code: str
 
 
+HORS_COLONNE = (Genre.PARAMETRES, Genre.LIBRE)
+"""Kinds that are never spread: a range given there is one argument."""
+
 Brut = Cellule | dt.date | ErreurCellule | Sequence[Sequence[Any]]
 """A raw argument: one cell, or a range as rows of cells."""
 
@@ -158,6 +161,39 @@ def evaluer(nom: str, bruts: Sequence[Brut], date_reference: dt.date | None = No
         return Retour(erreur=erreur)
 
 
+def evaluer_lot(appels: Sequence[tuple[str, Sequence[Brut]]]) -> list[Retour]:
+    """Answers of many calls, each the value or error that :func:`evaluer` gives it.
+
+    A recalculation asks for the same function row after row: such cells are computed as one column.
+    """
+    retours: list[Retour | None] = [None] * len(appels)
+    colonnes: dict[tuple[Any, ...], list[tuple[int, list[Brut]]]] = {}
+    for rang, (nom, bruts) in enumerate(appels):
+        f = FONCTIONS.get(nom)
+        if f is None or f.colonne is None or not bruts or len(bruts) > len(f.arguments):
+            continue
+        cellules = _completer(f, bruts)
+        # A blank first cell may make a blank row, which a column leaves blank and a cell refuses.
+        if not _vide(cellules[0]) and not any(map(_est_plage, cellules)):
+            communs = [c for a, c in zip(f.arguments, cellules, strict=True) if a.genre in HORS_COLONNE]
+            cle_ = (nom, *((type(c), c) for c in communs))
+            colonnes.setdefault(cle_, []).append((rang, cellules))
+    for (nom, *_), lignes in colonnes.items():
+        if len(lignes) > 1:
+            for (rang, _), valeur in zip(lignes, _en_colonne(FONCTIONS[nom], lignes), strict=True):
+                retours[rang] = Retour(erreur=valeur) if isinstance(valeur, ErreurXlprod) else Retour(valeur)
+    return [evaluer(*appels[rang]) if retour is None else retour for rang, retour in enumerate(retours)]
+
+
+def _en_colonne(f: Fonction, lignes: list[tuple[int, list[Brut]]]) -> list[Any]:
+    assert f.colonne is not None
+    colonnes = [
+        None if a.genre in HORS_COLONNE else [cellules[i] for _, cellules in lignes]
+        for i, a in enumerate(f.arguments)
+    ]
+    return f.colonne(colonnes, lignes[0][1], len(lignes))
+
+
 def convertir(f: Fonction, bruts: Sequence[Brut], date_reference: dt.date | None = None) -> list[Any]:
     """Typed arguments of a scalar call."""
     completes = _completer(f, bruts)
@@ -194,7 +230,7 @@ def _longueur(f: Fonction, bruts: Sequence[Brut]) -> tuple[int, bool] | None:
     """(rows, horizontal) when a scalar argument received a column or a row; else None."""
     formes = set()
     for argument, brut in zip(f.arguments, bruts, strict=False):
-        if argument.genre in (Genre.PARAMETRES, Genre.LIBRE) or not isinstance(brut, list | tuple):
+        if argument.genre in HORS_COLONNE or not isinstance(brut, list | tuple):
             continue
         largeur = len(brut[0]) if brut else 0
         if largeur != 1 and len(brut) != 1:
@@ -216,7 +252,7 @@ def _colonne(
     """Row-for-row results; a row that fails holds its error, a blank row stays blank."""
     longueur, horizontal = forme
     colonnes: list[list[Any] | None] = [
-        _aplatir(b) if _est_plage(b) and a.genre not in (Genre.PARAMETRES, Genre.LIBRE) else None
+        _aplatir(b) if _est_plage(b) and a.genre not in HORS_COLONNE else None
         for a, b in zip(f.arguments, bruts, strict=False)
     ]
     if f.retour == "tableau":

@@ -20,14 +20,22 @@ CODES = {ABSENT: "notAvailable"}
 
 def repondre(lot: str) -> str:
     """Answer a batch; an unexpected failure is an error of its own cell, not of the batch."""
-    return json.dumps([_repondre(nom, arguments) for nom, arguments in json.loads(lot)])
-
-
-def _repondre(nom: str, arguments: list[Any]) -> list[list[Any]]:
+    appels = [(nom, [_brut(a) for a in arguments]) for nom, arguments in json.loads(lot)]
     try:
-        retour = registre.evaluer(nom, [_brut(a) for a in arguments])
+        retours = registre.evaluer_lot(appels)
+    except Exception:
+        return json.dumps([_seul(nom, bruts) for nom, bruts in appels])
+    return json.dumps([_matrice(retour) for retour in retours])
+
+
+def _seul(nom: str, bruts: list[Any]) -> list[list[Any]]:
+    try:
+        return _matrice(registre.evaluer(nom, bruts))
     except Exception as panne:
         return [[{"code": "invalidValue", "message": f"erreur interne ({type(panne).__name__}) : {panne}"}]]
+
+
+def _matrice(retour: registre.Retour) -> list[list[Any]]:
     if retour.erreur is not None:
         return [[_erreur(retour.erreur)]]
     valeur = retour.valeur

@@ -102,7 +102,10 @@
   /* A cell in error reaches us as an object with a code; anything else is a plain value. */
   function nettoyer(valeur) {
     if (valeur === undefined) return null;
-    if (Array.isArray(valeur)) return valeur.map(nettoyer);
+    if (Array.isArray(valeur)) {
+      var seule = valeur.length === 1 && Array.isArray(valeur[0]) && valeur[0].length === 1;
+      return seule ? nettoyer(valeur[0][0]) : valeur.map(nettoyer);
+    }
     if (valeur !== null && typeof valeur === "object") return { erreur: String(valeur.code || "#VALUE!") };
     return valeur;
   }
