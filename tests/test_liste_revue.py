@@ -63,3 +63,14 @@ def test_reecrire_la_revue_relue(tmp_path: Path) -> None:
         feuille.write_row(ligne, 0, texte.split(";"))
     livre.close()
     assert seule(lire_liste(chemin)).nom == "Delcourt"
+
+
+def test_revue_imprimee_sur_une_page_de_large(tmp_path: Path) -> None:
+    livre = openpyxl.load_workbook(ecrire_revue(lire(tmp_path, SCRIPTE), tmp_path / "revue.xlsx"))
+    for feuille in livre:
+        assert (feuille.page_setup.paperSize, feuille.page_setup.orientation) == (9, "landscape")
+        reglages = feuille.sheet_properties.pageSetUpPr
+        assert reglages is not None
+        assert reglages.fitToPage
+        assert feuille.page_setup.fitToWidth in (None, 1)  # one page wide is the default of the format
+        assert feuille.page_setup.fitToHeight == 0

@@ -241,3 +241,14 @@ def test_une_panne_ne_gate_que_sa_cellule_du_lot(monkeypatch: pytest.MonkeyPatch
     bonne, rompue, autre = json.loads(officejs_pont.repondre(json.dumps(lot)))
     assert (bonne, autre) == ([[valeur("NET", 1500, *CONTRAT)]], [[valeur("NET", 1600, *CONTRAT)]])
     assert rompue == [[{"code": "invalidValue", "message": "erreur interne (RuntimeError) : rompu"}]]
+
+
+@pytest.mark.parametrize(("brut", "montre"), [(-5.0, "-5"), (2.5, "2,5"), (True, "VRAI"), ("x", "x")])
+def test_la_valeur_refusee_se_lit_comme_dans_la_cellule(brut: Any, montre: str) -> None:
+    _, phrase = erreur("NET", 1500, "TECH_C", "2025-06-02", brut)
+    assert phrase.endswith(f"reçu « {montre} »")
+
+
+def test_les_noms_proches_tiennent_compte_des_mots() -> None:
+    _, phrase = erreur("SALAIRE_MINIMUM", "maquilleuse", 3097, "2026-03-02")
+    assert "les plus proches : Chef maquilleur cinéma, Assistant maquilleur cinéma," in phrase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from xlprod.classeurs import concordance, gabarit, recalcul
 from xlprod.classeurs.gabarit import noms
@@ -18,6 +19,7 @@ from xlprod.cli import main
 from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film
 from xlprod.hotes import bureau
+from xlprod.rapports import une_page
 
 
 def film_varie(**erreur: Any) -> Film:
@@ -96,6 +98,26 @@ def test_demo(soffice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "modifié depuis" in capsys.readouterr().err
 
 
+def test_une_panne_en_route_laisse_les_fichiers_d_avant(
+    soffice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in the folder changes before everything is ready; then our own files are ours again."""
+    sortie = tmp_path / "out"
+    assert main(["demo", "--sortie", str(sortie)]) == 0
+    avant = {f.name: f.read_bytes() for f in sortie.iterdir()}
+
+    def rompre(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    for module, nom in ((bureau, "recalculer"), (concordance, "comparer"), (une_page, "ecrire_une_page")):
+        with monkeypatch.context() as m:
+            m.setattr(module, nom, rompre)
+            with contextlib.suppress(KeyboardInterrupt):
+                main(["demo", "--sortie", str(sortie)])
+        assert {f.name: f.read_bytes() for f in sortie.iterdir()} == avant
+    assert main(["demo", "--sortie", str(sortie)]) == 0
+
+
 def test_sans_libreoffice_le_reste_est_fait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,6 +127,16 @@ def test_sans_libreoffice_le_reste_est_fait(
     assert "Sans LibreOffice" in dit
     assert "Moteur, eval et IronCalc concordent" in dit
     assert (tmp_path / "out" / "film_2_5_M_resume.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_sans_libreoffice_l_ancien_recalcul_part(
+    soffice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sortie = tmp_path / "out"
+    assert main(["demo", "--sortie", str(sortie)]) == 0
+    monkeypatch.setenv(bureau.VARIABLE, str(tmp_path / "absent"))
+    assert main(["demo", "--sortie", str(sortie)]) == 3
+    assert not (sortie / "film_2_5_M_libreoffice.xlsx").exists()
 
 
 LISTE = """Film : La Digue;;;;;;
@@ -126,11 +158,30 @@ def test_equipe(soffice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert code == 0, lu.err
     assert "Habilleur cinéma" in lu.out
     assert "Grand manitou" in lu.err
+    # A row that gave no contract is missing from the total: said with the results, not only in passing.
+    assert "Hors du total : ma liste.csv, ligne 6 : " in lu.out
     assert {f.name for f in sortie.iterdir()} == {
-        "revue.xlsx", "ma liste.xlsx", "ma liste_libreoffice.xlsx", "ma liste_resume.pdf", "concordance.json",
+        "ma liste_revue.xlsx", "ma liste.xlsx", "ma liste_libreoffice.xlsx", "ma liste_resume.pdf",
+        "concordance.json",
     }  # fmt: skip
+    recapitulatif = load_workbook(sortie / "ma liste_libreoffice.xlsx", data_only=True)[noms.RECAPITULATIF]
+    assert recapitulatif["A1"].value in (None, "")  # no company: blank, never 0
+    assert recapitulatif["A2"].value == "La Digue"
     lignes = list(concordance.lignes_equipe(sortie / "ma liste.xlsx"))
     assert [ligne[noms.ALERTE] or "" for ligne in lignes][:3].count(noms.SOUS_LE_MINIMUM) == 1
+
+
+def test_la_liste_n_est_jamais_remplacee(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    liste = tmp_path / "équipe.xlsx"
+    livre = Workbook()
+    for ligne in LISTE.splitlines():
+        livre.active.append(ligne.split(";"))  # type: ignore[union-attr]
+    livre.save(liste)
+    avant = liste.read_bytes()
+    assert main(["equipe", str(liste), "--sortie", str(tmp_path), "--ecraser"]) == 2
+    assert "--sortie ailleurs" in capsys.readouterr().err
+    assert [f.name for f in tmp_path.iterdir()] == ["équipe.xlsx"]
+    assert liste.read_bytes() == avant
 
 
 def test_equipe_illisible(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

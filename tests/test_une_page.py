@@ -280,3 +280,14 @@ def test_les_signes_francais_s_impriment() -> None:
         propre("« œuvre » – 1\u202f500,00\u00a0€ … × ’ À É ≤")
         == "« œuvre » – 1\u00a0500,00\u00a0€ … × ’ À É <="
     )
+
+
+def test_une_ligne_mise_de_cote_rend_le_total_incomplet(tmp_path: Path) -> None:
+    donnees = donnees_une_page(petit_film())
+    complet = "\n".join(t for _, _, t in textes(ecrire_une_page(donnees, tmp_path / "complet.pdf")))
+    donnees.ecartees = ["liste.csv, ligne 8 : fonction inconnue « Conducteur de dragon »"]
+    tout = "\n".join(t for _, _, t in textes(ecrire_une_page(donnees, tmp_path / "a.pdf")))
+    assert "incomplet" not in complet
+    assert "Total incomplet : 1 ligne non calculée" in tout
+    assert "Total général HT (incomplet)" in tout
+    assert "liste.csv, ligne 8" in tout

@@ -18,12 +18,21 @@ def cle(texte: str) -> str:
 
 
 def proches(texte: str, candidats: Iterable[str], nombre: int = 3) -> list[str]:
-    """The ``nombre`` candidates nearest to ``texte``, nearest first."""
+    """The ``nombre`` candidates nearest to ``texte``, nearest first.
+
+    Likeness of the whole counts as much as that of the words: « maquilleuse » is nearer to
+    « assistant maquilleur » than to « habilleur ».
+    """
     from difflib import SequenceMatcher  # 5 ms to import, and only an error needs it
 
     recherche = cle(texte)
-    notes = sorted(
-        ((SequenceMatcher(None, recherche, cle(c)).ratio(), c) for c in set(candidats)),
-        key=lambda note: (-note[0], note[1]),
-    )
-    return [candidat for _, candidat in notes[:nombre]]
+    cles = {candidat: cle(candidat) for candidat in candidats}
+    vocabulaire = {mot for c in cles.values() for mot in c.split()}
+    mots = [{v: SequenceMatcher(None, mot, v).ratio() for v in vocabulaire} for mot in recherche.split()]
+
+    def ressemblance(cle_: str) -> float:
+        entier = SequenceMatcher(None, recherche, cle_).ratio()
+        par_mot = [max((notes[v] for v in cle_.split()), default=0.0) for notes in mots]
+        return entier + sum(par_mot) / len(par_mot) if par_mot else entier
+
+    return sorted(cles, key=lambda c: (-ressemblance(cles[c]), c))[:nombre]

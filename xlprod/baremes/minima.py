@@ -136,7 +136,7 @@ class Convention:
         if code is None:
             # Nearest by any name, then said with the official one, each function once.
             voisins = [
-                self.fonctions[self._noms[n]].libelle for n in proches(_cle_metier(texte), self._noms, 12)
+                self.fonctions[self._noms[n]].libelle for n in proches(_cle_metier(texte), self._noms, 40)
             ]
             trois = ", ".join(list(dict.fromkeys(voisins))[:3])
             raise SaisieInvalide(

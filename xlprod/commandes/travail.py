@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from xlprod.classeurs import concordance, gabarit, recalcul
+from xlprod.classeurs import archive, concordance, gabarit, recalcul
 from xlprod.classeurs.concordance import Concordance
 from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
 from xlprod.devis.modele import Film
@@ -47,55 +48,89 @@ def equipe(
     except listes.ListeIllisible as erreur:
         raise Arret(str(erreur), ILLISIBLE) from None
     progres(lecture.resume())
-    revue = sortie / "revue.xlsx"
-    proteger(sortie, [revue.name], ecraser)
-    sortie.mkdir(parents=True, exist_ok=True)
-    listes.ecrire_revue(lecture, revue)
+    nom, nom_revue = liste.stem, f"{liste.stem}_revue.xlsx"
+    if liste.resolve() in {(sortie / n).resolve() for n in (*noms_fichiers(nom), nom_revue)}:
+        raise Arret(f"{liste} serait remplacé par un résultat du même nom ; --sortie ailleurs", MAUVAIS_USAGE)
     if not lecture.film.personnes:
+        proteger(sortie, [nom_revue], ecraser)
+        sortie.mkdir(parents=True, exist_ok=True)
+        revue = listes.ecrire_revue(lecture, sortie / nom_revue)
         raise Arret(f"aucune ligne exploitable ; voir {revue}", ILLISIBLE)
-    return produire(lecture.film, sortie, liste.stem, en_json, ecraser, [revue])
+    ecartees = [f"{liste.name}, ligne {e.ligne} : {' ; '.join(e.raisons)}" for e in lecture.a_completer]
+    with tempfile.TemporaryDirectory() as dossier:
+        revue = listes.ecrire_revue(lecture, Path(dossier) / nom_revue)
+        return produire(lecture.film, sortie, nom, en_json, ecraser, [revue], ecartees)
 
 
 def produire(
-    film: Film, sortie: Path, nom: str, en_json: bool, ecraser: bool, autres: list[Path] | None = None
+    film: Film,
+    sortie: Path,
+    nom: str,
+    en_json: bool,
+    ecraser: bool,
+    autres: Sequence[Path] = (),
+    ecartees: Sequence[str] = (),
 ) -> int:
-    """Write the workbook, its recalculation by LibreOffice, the summary; returns the exit code."""
-    classeur, recalcule = sortie / f"{nom}.xlsx", sortie / f"{nom}_libreoffice.xlsx"
-    resume = sortie / f"{nom}_resume.pdf"
-    proteger(sortie, [f.name for f in (classeur, recalcule, resume)], ecraser)
-    sortie.mkdir(parents=True, exist_ok=True)
+    """Write the workbook, its recalculation by LibreOffice, the summary; returns the exit code.
+
+    ``autres``: drafts of files that go along; ``ecartees``: rows that gave no contract, and why.
+    Everything is made apart and put in ``sortie`` at the end: until then what was there stays.
+    """
+    nom_classeur, nom_calc, nom_resume = noms_fichiers(nom)
+    proteger(sortie, [nom_classeur, nom_calc, nom_resume, *(f.name for f in autres)], ecraser)
     with tempfile.TemporaryDirectory() as dossier:
         progres("Construction du classeur…")
         brouillon = gabarit.construire(film, Path(dossier) / "brouillon.xlsx")
+        atelier = Path(dossier) / "fini"
+        atelier.mkdir()
         progres("Recalcul par IronCalc et nos fonctions…")
-        gabarit.construire(film, classeur, recalcul.valeurs(brouillon))
+        classeur = gabarit.construire(film, atelier / nom_classeur, recalcul.valeurs(brouillon))
         # Calc is given the draft, which holds no value: what it saves it has computed.
-        absence = recalculer_par_calc(brouillon, recalcule)
-    progres("Comparaison des méthodes…")
-    accord = concordance.comparer(film, classeur, None if absence else recalcule)
-    progres("Résumé d'une page…")
-    donnees = une_page.donnees_une_page(film)
-    donnees.concordance = [accord.phrase()]
-    une_page.ecrire_une_page(donnees, resume)
-    fichiers = [f for f in (classeur, recalcule, resume, *(autres or [])) if f.exists()]
-    ecrire_journal(sortie, accord, fichiers)
+        recalcule, absence = recalculer_par_calc(brouillon, atelier / nom_calc)
+        progres("Comparaison des méthodes…")
+        accord = concordance.comparer(film, classeur, recalcule)
+        progres("Résumé d'une page…")
+        donnees = une_page.donnees_une_page(film)
+        donnees.concordance = [accord.phrase()]
+        donnees.ecartees = list(ecartees)
+        resume = une_page.ecrire_une_page(donnees, atelier / nom_resume)
+        finis = [classeur, *([recalcule] if recalcule else []), resume, *autres]
+        fichiers = poser(finis, sortie, accord)
+    if absence:  # a recalculation of earlier figures would belie the rest
+        (sortie / nom_calc).unlink(missing_ok=True)
     rendre_compte(accord, donnees, [*fichiers, sortie / JOURNAL], absence, en_json)
     if not accord.parfaite:
         return REFUS
     return PROGRAMME_ABSENT if absence else 0
 
 
-def recalculer_par_calc(brouillon: Path, destination: Path) -> str:
-    """Recalculate in LibreOffice; returns the French sentence of its absence, or nothing."""
-    destination.unlink(missing_ok=True)
+def noms_fichiers(nom: str) -> tuple[str, str, str]:
+    """Workbook, its recalculation by LibreOffice, summary."""
+    return f"{nom}.xlsx", f"{nom}_libreoffice.xlsx", f"{nom}_resume.pdf"
+
+
+def recalculer_par_calc(brouillon: Path, destination: Path) -> tuple[Path | None, str]:
+    """Recalculate in LibreOffice; without it, no file and the French sentence that says so."""
     try:
         progres("Recalcul par LibreOffice Calc et notre extension…")
-        bureau.recalculer(brouillon, destination)
+        return bureau.recalculer(brouillon, destination), ""
     except bureau.BureauAbsent as erreur:
-        return str(erreur)
+        return None, str(erreur)
     except bureau.ErreurBureau as erreur:
         raise Arret(str(erreur), REFUS) from None
-    return ""
+
+
+def poser(finis: Sequence[Path], sortie: Path, accord: Concordance) -> list[Path]:
+    """Put finished files in ``sortie``, each complete or not at all, and note their fingerprints."""
+    sortie.mkdir(parents=True, exist_ok=True)
+    for fini in finis:
+        with archive.ecriture_atomique(sortie / fini.name) as flux:
+            flux.write(fini.read_bytes())
+    journal = {**accord.en_json(), "empreintes": {f.name: empreinte(f) for f in finis}}
+    texte = json.dumps(journal, ensure_ascii=False, indent=1, default=str)
+    with archive.ecriture_atomique(sortie / JOURNAL) as flux:
+        flux.write(f"{texte}\n".encode())
+    return [sortie / fini.name for fini in finis]
 
 
 def empreinte(fichier: Path) -> str:
@@ -115,14 +150,9 @@ def proteger(sortie: Path, prevus: list[str], ecraser: bool) -> None:
     if touches and not ecraser:
         noms = ", ".join(str(sortie / nom) for nom in touches)
         raise Arret(
-            f"{noms} : fichier à vous ou modifié depuis ; --sortie ailleurs, ou --ecraser", MAUVAIS_USAGE
+            f"{noms} : pas écrit par xlprod, ou modifié depuis ; --sortie ailleurs, ou --ecraser",
+            MAUVAIS_USAGE,
         )
-
-
-def ecrire_journal(sortie: Path, accord: Concordance, fichiers: list[Path]) -> None:
-    donnees = {**accord.en_json(), "empreintes": {f.name: empreinte(f) for f in fichiers}}
-    texte = json.dumps(donnees, ensure_ascii=False, indent=1, default=str)
-    (sortie / JOURNAL).write_text(texte + "\n", encoding="utf-8")
 
 
 def rendre_compte(
@@ -134,6 +164,7 @@ def rendre_compte(
             **accord.en_json(),
             "fichiers": [str(f) for f in fichiers],
             "total_general": donnees.total_general / 100,
+            "hors_total": donnees.manquantes,
             "sous_le_minimum": [a.phrase() for a in donnees.alertes],
             "libreoffice": absence or "recalculé",
         }
@@ -142,6 +173,8 @@ def rendre_compte(
     print(accord.phrase())
     for ou, methode, obtenu, reference in accord.ecarts[:20]:
         print(f"  écart : {ou} : {methode} {obtenu}, IronCalc {reference}")
+    for phrase in donnees.manquantes:
+        print(f"Hors du total : {phrase}")
     for alerte in donnees.alertes:
         print(alerte.phrase())
     if absence:

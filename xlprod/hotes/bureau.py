@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from xlprod.classeurs.archive import ecriture_atomique
 from xlprod.erreurs import cause
 from xlprod.hotes import calc
 
@@ -190,7 +191,8 @@ def _copier(classeur: Path, dossier: Path) -> Path:
 def _poser(produit: Path, destination: Path) -> Path:
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(produit, destination)
+        with ecriture_atomique(destination) as flux:
+            flux.write(produit.read_bytes())
     except OSError as erreur:
         raise ErreurBureau(
             f"« {destination} » ne peut pas être écrit (fermez-le s'il est ouvert) : {cause(erreur)}"

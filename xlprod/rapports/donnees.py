@@ -61,8 +61,9 @@ class Alerte:
 class UnePage:
     """Everything the page shows; amounts in cents.
 
-    ``erreurs`` are contracts or lines left out of the totals, ``non_compares`` salaries that
-    are in the totals but have no minimum to be compared with.
+    ``erreurs`` are contracts or lines left out of the totals, ``ecartees`` rows of the crew list
+    that gave no contract, ``non_compares`` salaries that are in the totals but have no minimum
+    to be compared with.
     """
 
     film: Film
@@ -75,10 +76,16 @@ class UnePage:
     alertes: list[Alerte]
     erreurs: list[str]
     remarques: list[str]
+    ecartees: list[str] = field(default_factory=list)
     non_compares: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     concordance: list[str] = field(default_factory=list)
     versions: str = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
+
+    @property
+    def manquantes(self) -> list[str]:
+        """What the totals lack, each with its reason."""
+        return [*self.ecartees, *self.erreurs]
 
     @property
     def cout_direct(self) -> int:

@@ -59,7 +59,10 @@ def entete(page: Page, donnees: UnePage) -> None:
 def reperes(page: Page, donnees: UnePage) -> None:
     """The four figures that a reader looks for first."""
     reperes = (
-        (f"Total général HT{' (incomplet)' if donnees.erreurs else ''}", texte_euros(donnees.total_general)),
+        (
+            f"Total général HT{' (incomplet)' if donnees.manquantes else ''}",
+            texte_euros(donnees.total_general),
+        ),
         ("Coût direct (postes 1 à 9)", texte_euros(donnees.cout_direct)),
         ("Masse salariale chargée", texte_euros(donnees.cout_employeur)),
         ("Taux moyen de charges", _pourcentage(donnees.taux)),

@@ -79,15 +79,15 @@ def _dessiner(page: Page, donnees: UnePage) -> int:
 
 def _erreurs(page: Page, donnees: UnePage) -> None:
     """What is not in the totals comes first: nothing else on the page is worth without it."""
-    erreurs = donnees.erreurs
-    if not erreurs:
+    manquantes = donnees.manquantes
+    if not manquantes:
         page.y += page.air
         return
     page.y -= 7
-    lignes = "lignes non calculées" if len(erreurs) > 1 else "ligne non calculée"
-    page.bandeau(GAUCHE, DROITE, page.y, f"Total incomplet : {len(erreurs)} {lignes}", ROUGE)
+    lignes = "lignes non calculées" if len(manquantes) > 1 else "ligne non calculée"
+    page.bandeau(GAUCHE, DROITE, page.y, f"Total incomplet : {len(manquantes)} {lignes}", ROUGE)
     page.y -= 17
-    _liste(page, erreurs, ERREURS_MAX, ROUGE)
+    _liste(page, manquantes, ERREURS_MAX, ROUGE)
 
 
 def _alertes(page: Page, donnees: UnePage) -> None:
@@ -104,7 +104,7 @@ def _alertes(page: Page, donnees: UnePage) -> None:
     else:
         page.bandeau(GAUCHE, DROITE, page.y, "Aucun salaire comparé au minimum garanti", GRIS)
     page.y -= 5
-    montrees = ALERTES_MAX if not donnees.erreurs else ALERTES_MAX - 2
+    montrees = ALERTES_MAX if not donnees.manquantes else ALERTES_MAX - 2
     for alerte in donnees.alertes[:montrees]:
         _alerte(page, alerte)
     page.y -= 10

@@ -98,7 +98,7 @@ def feuille_devis(classeur: Classeur, film: Film, plan_: Plan) -> None:
     feuille = classeur.feuille(noms.DEVIS, "#27496D")
     feuille.largeurs(*LARGEURS)
     feuille.texte(0, 0, "Devis détaillé", "titre")
-    feuille.formule(1, 0, f'{noms.TITRE_FILM}&" – "&{noms.SOCIETE}', "surtitre")
+    feuille.formule(1, 0, f'{noms.TITRE_FILM}&IF({noms.SOCIETE}="",""," – "&{noms.SOCIETE})', "surtitre")
     feuille.texte(
         2,
         0,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xlsxwriter import utility  # type: ignore[import-untyped,unused-ignore]
+
 from xlprod.classeurs.gabarit import noms
 
 PREFIXE = "_xldudf_XLPROD_"
@@ -34,22 +36,20 @@ def texte(valeur: str) -> str:
 
 def lettre(colonne_: int) -> str:
     """Letters of a column counted from 0: ``27`` → ``AB``."""
-    lettres = ""
-    numero = colonne_ + 1
-    while numero:
-        numero, reste = divmod(numero - 1, 26)
-        lettres = chr(65 + reste) + lettres
+    lettres: str = utility.xl_col_to_name(colonne_)
     return lettres
 
 
 def cellule(ligne: int, colonne_: int) -> str:
     """Relative address of a cell counted from 0: ``(0, 0)`` → ``A1``."""
-    return f"{lettre(colonne_)}{ligne + 1}"
+    adresse: str = utility.xl_rowcol_to_cell(ligne, colonne_)
+    return adresse
 
 
 def fixe(ligne: int, colonne_: int) -> str:
     """Absolute address: ``$A$1``."""
-    return f"${lettre(colonne_)}${ligne + 1}"
+    adresse: str = utility.xl_rowcol_to_cell(ligne, colonne_, row_abs=True, col_abs=True)
+    return adresse
 
 
 def plage(haut: int, gauche: int, bas: int, droite: int, feuille: str = "") -> str:

@@ -134,7 +134,10 @@ def _film(feuille: Feuille, film: Film, ligne: int) -> None:
         feuille.date(ligne + i, 1, jour, "encadre", "saisie", "gauche")
         _valider_date(feuille, ligne + i)
     _etiquette(feuille, ligne + 5, "Jours de tournage", noms.JOURS_TOURNAGE)
-    feuille.nombre(ligne + 5, 1, film.jours_tournage, "encadre", "saisie", "entier", "gauche")
+    if film.jours_tournage:
+        feuille.nombre(ligne + 5, 1, film.jours_tournage, "encadre", "saisie", "entier", "gauche")
+    else:  # a list does not say it: a cell to fill in, not a zero
+        feuille.texte(ligne + 5, 1, "", "encadre", "saisie", "entier", "gauche")
     _etiquette(feuille, ligne + 6, "Version du devis", noms.VERSION_DEVIS)
     feuille.texte(ligne + 6, 1, film.version, "encadre", "saisie", "gauche", "texte")
     feuille.texte(ligne + 1, 2, film.note, "surtitre", "retrait")

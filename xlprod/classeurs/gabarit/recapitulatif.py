@@ -43,9 +43,9 @@ def feuille_recapitulatif(classeur: Classeur, plan: devis.Plan) -> None:
 
 
 def _titre(feuille: Feuille) -> None:
-    feuille.formule(0, CODE, noms.SOCIETE, "surtitre")
+    feuille.formule(0, CODE, f'{noms.SOCIETE}&""', "surtitre")  # a blank read by a formula shows 0
     feuille.formule(1, CODE, noms.TITRE_FILM, "titre")
-    feuille.texte(2, CODE, "Devis prévisionnel de long métrage", "sous_titre")
+    feuille.texte(2, CODE, "Devis prévisionnel", "sous_titre")
     feuille.texte(3, CODE, "Montants hors taxes, en euros, présentés selon le devis du CNC", "surtitre")
     feuille.brut.set_row(1, 32)
     duree = f"ROUNDUP(({noms.FIN_TOURNAGE}-{noms.DEBUT_TOURNAGE}+1)/7,0)"
@@ -53,7 +53,7 @@ def _titre(feuille: Feuille) -> None:
         ("Début du tournage", noms.DEBUT_TOURNAGE, "date"),
         ("Fin du tournage", noms.FIN_TOURNAGE, "date"),
         ("Semaines de tournage", duree, "entier"),
-        ("Jours de tournage", noms.JOURS_TOURNAGE, "entier"),
+        ("Jours de tournage", f'IF({noms.JOURS_TOURNAGE}=0,"–",{noms.JOURS_TOURNAGE})', "entier"),
         ("Date de référence du droit", noms.DATE_REFERENCE, "date"),
         ("Version du devis", noms.VERSION_DEVIS, "texte"),
     )

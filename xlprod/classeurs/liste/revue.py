@@ -80,6 +80,10 @@ class _Cahier:
     def feuille(self, nom: str, largeurs: Sequence[float]) -> Any:
         feuille = self.classeur.add_worksheet(nom)
         feuille.hide_gridlines(2)
+        feuille.set_landscape()
+        feuille.set_paper(9)
+        feuille.fit_to_pages(1, 0)
+        feuille.set_footer(f"&L{nom}&RPage &P / &N")
         for colonne, largeur in enumerate(largeurs):
             feuille.set_column(colonne, colonne, largeur, self.style("base"))
         return feuille
@@ -100,9 +104,6 @@ class _Cahier:
                 self.ecrire(feuille, ligne, colonne, valeur, "entier" if isinstance(valeur, int) else "texte")
         feuille.freeze_panes(1, 0)
         feuille.autofilter(0, 0, max(len(rangees), 1), len(entetes) - 1)
-        feuille.set_landscape()
-        feuille.set_paper(9)
-        feuille.fit_to_pages(1, 0)
         feuille.repeat_rows(0)
 
 

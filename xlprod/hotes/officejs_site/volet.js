@@ -2,11 +2,19 @@
 (function () {
   "use strict";
   var etat = document.getElementById("etat");
-  Object.keys(XLPROD_FONCTIONS).forEach(function (nom) {
-    var ligne = document.createElement("li");
-    ligne.textContent = "XLPROD." + nom;
-    document.getElementById("fonctions").appendChild(ligne);
-  });
+  fetch("functions.json")
+    .then(function (reponse) {
+      return reponse.json();
+    })
+    .then(function (liste) {
+      liste.functions.forEach(function (f) {
+        var ligne = document.createElement("li");
+        var nom = document.createElement("code");
+        nom.textContent = "XLPROD." + f.name;
+        ligne.append(nom, document.createTextNode(f.description));
+        document.getElementById("fonctions").appendChild(ligne);
+      });
+    });
   window.xlprod.pret().then(
     function (repondre) {
       etat.textContent = "prêt";
