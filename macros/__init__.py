@@ -1,4 +1,10 @@
-"""Ribbon actions, one Python function per button, on the workbook port.
+"""Ribbon actions, one Python function per button, on a snapshot of the workbook.
 
-Empty until a host shows a ribbon: a button exists only when its action exists.
+Importing this package fills the registry of actions.
 """
+
+from __future__ import annotations
+
+from macros import baremes
+
+__all__ = ["baremes"]

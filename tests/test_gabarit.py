@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import valeur
 from xlprod import argent, baremes, registre
-from xlprod.classeurs import recalcul
-from xlprod.classeurs.gabarit import construire, construire_gabarits, devis, equipe, listes, noms
+from xlprod.classeurs import noms, recalcul
+from xlprod.classeurs.gabarit import construire, construire_gabarits, devis, equipe, listes
 from xlprod.classeurs.gabarit.finition import retoucher
 from xlprod.classeurs.gabarit.formules import cellule as adresse
 from xlprod.classeurs.gabarit.vierge import A_REMPLACER, film_vierge

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from xlprod.classeurs import concordance, gabarit, recalcul
-from xlprod.classeurs.gabarit import noms
+from xlprod.classeurs import concordance, gabarit, noms, recalcul
 from xlprod.cli import main
 from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film

@@ -16,8 +16,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import valeur
 from xlprod.argent import centimes, texte_euros
-from xlprod.classeurs import gabarit
-from xlprod.classeurs.gabarit import noms
+from xlprod.classeurs import gabarit, noms
 from xlprod.devis import nomenclature
 from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film, Ligne, Personne

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from xlprod import registre
 from xlprod.argent import euros
-from xlprod.classeurs.gabarit import noms
+from xlprod.classeurs import noms
 from xlprod.devis.modele import Film, Personne
 from xlprod.erreurs import ErreurXlprod
 from xlprod.hotes.evaluer import evaluer_formule

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from xlprod.classeurs.gabarit import devis, noms
+from xlprod.classeurs.gabarit import devis
 from xlprod.classeurs.gabarit.equipe import feuille_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Valeurs
 from xlprod.classeurs.gabarit.finition import finir
@@ -21,7 +21,7 @@ from xlprod.classeurs.gabarit.vierge import film_vierge
 from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film
 
-__all__ = ["Valeurs", "construire", "construire_calcule", "construire_gabarits", "film_vierge", "noms"]
+__all__ = ["Valeurs", "construire", "construire_calcule", "construire_gabarits", "film_vierge"]
 
 GABARIT = "devis_cinema.xlsx"
 EXEMPLE = "exemples/film_2_5_M.xlsx"

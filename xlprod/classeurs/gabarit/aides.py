@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlprod.classeurs.gabarit import noms
+from xlprod.classeurs import noms
 
 NON_CONTINU = "engagement_continu=non"
 """Parameter of a contract whose days are engagements of their own (cachets, isolated days)."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlprod.classeurs.gabarit import listes, noms
+from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit import listes
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
 from xlprod.classeurs.gabarit.formules import cellule, colonne, fixe, plage, texte
 from xlprod.devis import nomenclature

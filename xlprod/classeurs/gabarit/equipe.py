@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from xlprod.classeurs.gabarit import aides, listes, noms
+from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit import aides, listes
 from xlprod.classeurs.gabarit.aides import NON_CONTINU
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
 from xlprod.classeurs.gabarit.formules import cellule, colonne, fixe, ici, lettre, plage, xlprod

@@ -10,7 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
-from xlprod.classeurs.gabarit import formules, styles
+from xlprod.classeurs import styles
+from xlprod.classeurs.gabarit import formules
 from xlprod.registre import ErreurCellule
 
 Valeur = float | int | str | bool | None | ErreurCellule

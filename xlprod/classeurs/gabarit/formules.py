@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter import utility  # type: ignore[import-untyped,unused-ignore]
 
-from xlprod.classeurs.gabarit import noms
+from xlprod.classeurs import noms
 
 PREFIXE = "_xldudf_XLPROD_"
 """Spelling under which Excel and Calc store ``XLPROD.…``."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlprod import baremes
 from xlprod.baremes import minima
-from xlprod.classeurs.gabarit import formules, noms
+from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit import formules
 from xlprod.classeurs.gabarit.feuille import Classeur
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import UNITES_PAIE

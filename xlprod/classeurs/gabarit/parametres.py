@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xlprod import argent
-from xlprod.classeurs.gabarit import aides, formules, noms
+from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit import aides, formules
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film

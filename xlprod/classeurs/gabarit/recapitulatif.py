@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xlprod.classeurs.gabarit import devis, equipe, noms, styles
+from xlprod.classeurs import noms, styles
+from xlprod.classeurs.gabarit import devis, equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
 from xlprod.classeurs.gabarit.formules import colonne, fixe, plage, texte, xlprod
 from xlprod.devis import nomenclature

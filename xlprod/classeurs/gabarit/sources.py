@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xlprod.baremes import Chiffre, consultation
-from xlprod.classeurs.gabarit import aides, noms
+from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit import aides
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
 from xlprod.classeurs.gabarit.formules import fixe, texte, xlprod
 from xlprod.devis.modele import Film

@@ -1,0 +1,88 @@
+"""« Barèmes et sources »: the dated figures the workbook rests on, with where they come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from macros.registre import Deroule, Reponse, action
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR, baremes
+from xlprod.baremes import consultation, minima
+from xlprod.classeurs import noms
+from xlprod.classeurs.cellules import Lecteur
+from xlprod.classeurs.instantane import Instantane
+from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.erreurs import ErreurXlprod
+from xlprod.periodes import lire_date, texte_date
+from xlprod.trace import LIBELLES_CONFIANCE, Cellule
+
+COLONNES = (
+    Colonne("Code", 16),
+    Colonne("Libellé", 44),
+    Colonne("Valeur", 28),
+    Colonne("En vigueur", 24),
+    Colonne("Article", 34),
+    Colonne("Source", 40),
+    Colonne("Confiance", 24),
+)
+
+
+@action(
+    "baremes",
+    groupe="Barèmes",
+    libelle="Barèmes et sources",
+    aide="Nouvelle feuille : chaque chiffre du droit à la date du devis, sa source, son article, sa fiabilité.",
+    touche="B",
+    icone="DataRefreshAll",
+)
+def montrer(classeur: Instantane) -> Deroule:
+    """A sheet of every figure in force on the workbook's reference date."""
+    jour = date_reference(classeur)
+    yield f"barèmes au {texte_date(jour)}"
+    chiffres = [c for serie in baremes.chiffres().values() for c in serie if c.validite.couvre(jour)]
+    cotisations = [c for c in baremes.cotisations() if c.validite.couvre(jour)]
+    lignes = [
+        Ligne(("Plafonds, seuils, coefficients",), "section"),
+        *(_ligne(c) for c in chiffres),
+        Ligne(("Cotisations",), "section"),
+        *(_ligne(c) for c in sorted(cotisations, key=lambda c: (c.caisse, c.libelle))),
+        Ligne(("Conventions collectives",), "section"),
+        *(Ligne(c) for c in _conventions()),
+    ]
+    page = Page(
+        "Barèmes",
+        f"Barèmes au {texte_date(jour)}",
+        f"Moteur {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}. En orange : à vérifier.",
+        COLONNES,
+        lignes,
+    )
+    return Reponse(f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.", (page,))
+
+
+def date_reference(classeur: Instantane) -> dt.date:
+    """The day of the cell named ``DATE_REFERENCE``; without one, the user's day."""
+    try:
+        valeur = Lecteur(classeur).nom(noms.DATE_REFERENCE)
+        return lire_date(valeur) if valeur is not None else classeur.jour
+    except (ErreurXlprod, ValueError):
+        return classeur.jour
+
+
+def _ligne(rang: consultation.Rang) -> Ligne:
+    validite = rang.validite
+    cellules = (
+        rang.code,
+        rang.libelle,
+        consultation.texte_valeur(rang),
+        validite.texte_periode,
+        validite.article,
+        validite.source,
+        LIBELLES_CONFIANCE[validite.confiance],
+    )
+    return Ligne(cellules, "normal" if validite.confiance == "verified" else "reserve")
+
+
+def _conventions() -> list[tuple[Cellule, ...]]:
+    return [
+        (f"IDCC {idcc}", libelle, "grilles de salaires minima datées")
+        for idcc, (_, libelle) in minima.index().items()
+    ]
