@@ -30,7 +30,7 @@ COLONNES = (
     "baremes",
     groupe="Barèmes",
     libelle="Barèmes et sources",
-    aide="Nouvelle feuille : chaque chiffre du droit à la date du devis, sa source, son article, sa fiabilité.",
+    aide="Nouvelle feuille : les chiffres du droit à la date du devis, son article, sa source, sa fiabilité.",
     touche="B",
     icone="DataRefreshAll",
 )
