@@ -315,7 +315,7 @@ def _lire_memorise(genre: Genre, nom: str, brut: Any, _type: str) -> Any:
     return _LECTEURS[genre](nom, brut)
 
 
-def _montre(brut: Any) -> str:
+def montre(brut: Any) -> str:
     """A raw value as its cell shows it in a French sheet."""
     if isinstance(brut, bool):
         return "VRAI" if brut else "FAUX"
@@ -324,11 +324,11 @@ def _montre(brut: Any) -> str:
 
 def _lire_montant(nom: str, brut: Any) -> int:
     if isinstance(brut, bool) or not isinstance(brut, int | float | str | Decimal):
-        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {_montre(brut)} »")
+        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {montre(brut)} »")
     try:
         cents = argent.centimes(brut)
     except (ValueError, OverflowError):
-        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {_montre(brut)} »") from None
+        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {montre(brut)} »") from None
     if cents < 0:
         raise SaisieInvalide(f"{nom} : montant négatif ({argent.texte_euros(cents)})")
     return cents
@@ -340,13 +340,13 @@ def _lire_nombre(nom: str, brut: Any) -> Fraction:
             raise ValueError(brut)
         return Fraction(argent.decimal(brut)) if isinstance(brut, str) else Fraction(repr(brut))
     except (ValueError, TypeError):
-        raise SaisieInvalide(f"{nom} : nombre attendu, reçu « {_montre(brut)} »") from None
+        raise SaisieInvalide(f"{nom} : nombre attendu, reçu « {montre(brut)} »") from None
 
 
 def _lire_entier(nom: str, brut: Any) -> int:
     nombre = _lire_nombre(nom, brut)
     if nombre.denominator != 1 or nombre < 0:
-        raise SaisieInvalide(f"{nom} : nombre entier positif attendu, reçu « {_montre(brut)} »")
+        raise SaisieInvalide(f"{nom} : nombre entier positif attendu, reçu « {montre(brut)} »")
     return nombre.numerator
 
 
@@ -355,7 +355,7 @@ def _lire_date(nom: str, brut: Any) -> dt.date:
         return lire_date(brut)
     except ValueError:
         raise SaisieInvalide(
-            f"{nom} : date attendue (jj/mm/aaaa, aaaa-mm-jj ou date de la feuille), reçu « {_montre(brut)} »"
+            f"{nom} : date attendue (jj/mm/aaaa, aaaa-mm-jj ou date de la feuille), reçu « {montre(brut)} »"
         ) from None
 
 

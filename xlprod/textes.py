@@ -17,6 +17,11 @@ def cle(texte: str) -> str:
     return " ".join("".join(lettres).split())
 
 
+def pluriel(nombre: int) -> str:
+    """The mark of the plural in French: from two on."""
+    return "s" if nombre > 1 else ""
+
+
 def proches(texte: str, candidats: Iterable[str], nombre: int = 3) -> list[str]:
     """The ``nombre`` candidates nearest to ``texte``, nearest first.
 

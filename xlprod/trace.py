@@ -71,6 +71,20 @@ class Etape:
     def a_verifier(self) -> bool:
         return self.regle.confiance != "verified" or self.regle.couche == HYPOTHESE
 
+    def rangee(self) -> list[Cellule]:
+        """The step as a row under ``ENTETE_POURQUOI``."""
+        regle = self.regle
+        return [
+            regle.libelle,
+            regle.formule,
+            self.texte_valeurs,
+            self.texte_resultat,
+            regle.article or regle.source,
+            texte_date(regle.valid_from) if regle.valid_from else "",
+            regle.arrondi if self.unite == "EUR" and self.valeurs else "",
+            texte_confiance(regle),
+        ]
+
 
 ENTETE_POURQUOI = (
     "Étape",
@@ -120,20 +134,7 @@ class Resultat:
     def tableau_pourquoi(self) -> list[list[Cellule]]:
         """The steps as rows under ``ENTETE_POURQUOI``."""
         lignes: list[list[Cellule]] = [list(ENTETE_POURQUOI)]
-        for etape in self.etapes:
-            regle = etape.regle
-            lignes.append(
-                [
-                    regle.libelle,
-                    regle.formule,
-                    etape.texte_valeurs,
-                    etape.texte_resultat,
-                    regle.article or regle.source,
-                    texte_date(regle.valid_from) if regle.valid_from else "",
-                    regle.arrondi if etape.unite == "EUR" and etape.valeurs else "",
-                    texte_confiance(regle),
-                ]
-            )
+        lignes += [etape.rangee() for etape in self.etapes]
         lignes += [["Avertissement", texte, "", "", "", "", "", ""] for texte in self.avertissements]
         lignes.append(["Versions", f"moteur {self.moteur}, barèmes {self.donnees}", "", "", "", "", "", ""])
         return lignes

@@ -75,7 +75,7 @@ def texte_valeur(rang_: Rang) -> str:
     """``4 005 €``, ``salarial 6,9 %, patronal 8,55 %``: the figure with its unit, for a reader."""
     if isinstance(rang_, Chiffre):
         nombre = argent.texte_nombre(rang_.valeur, 6).rstrip("0").rstrip(",")
-        return f"{nombre} {rang_.unite}"
+        return f"{nombre} {'€' if rang_.unite == 'EUR' else rang_.unite}"
     patronal = f"paramètre {rang_.parametre}" if rang_.parametre else argent.texte_taux(rang_.patronal)
     return f"salarial {argent.texte_taux(rang_.salarial)}, patronal {patronal}"
 

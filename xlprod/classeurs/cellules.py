@@ -107,6 +107,36 @@ class Lecteur:
                 i += 1
         return trouves
 
+    def calculer(self, case: Case) -> Operande:
+        """Value that the whole formula of a cell gives now.
+
+        Raises :class:`Incalculable` when it takes a spreadsheet to compute it.
+        """
+        formule = self.instantane.formule(case)
+        rang = self._rangs.get(case.feuille.casefold())
+        if formule is None or rang is None:
+            return self.instantane.valeur(case)
+        try:
+            return self._valeur(decouper(formule[1:]), Formule(rang, case.ligne, case.colonne, []))
+        except RenvoiIncompris as panne:
+            raise Incalculable(str(panne)) from None
+
+    def ancre(self, case: Case) -> tuple[Case, int] | None:
+        """The call that spilled into a cell without formula: where it is, and the row of its column."""
+        feuille = self.instantane.feuille(case.feuille)
+        if feuille is None:
+            return None
+        for pas_ligne, pas_colonne in ((1, 0), (0, 1)):
+            rang, voisine = 0, case
+            while self.instantane.formule(voisine) is None and self.instantane.valeur(voisine) is not None:
+                rang += 1
+                voisine = Case(case.feuille, case.ligne - rang * pas_ligne, case.colonne - rang * pas_colonne)
+                if min(voisine.ligne, voisine.colonne) < 1:
+                    break
+            if any(appel.longueur > rang > 0 for appel in self.appels(voisine)):
+                return voisine, rang
+        return None
+
     def _appel(self, case: Case, feuille: int, nom: str, arguments: list[list[Jeton]]) -> Appel:
         fonction = registre.resoudre(nom_xlprod(nom) or nom)
         formule = Formule(feuille, case.ligne, case.colonne, [])

@@ -13,14 +13,14 @@ from typing import Any, Literal
 from xlprod.classeurs import styles
 from xlprod.trace import Cellule
 
-Format = Literal["texte", "euros", "nombre", "pourcent", "date"]
+Format = Literal["texte", "euros", "nombre", "taux", "date"]
 Style = Literal["normal", "section", "total", "alerte", "reserve", "discret"]
 
 FORMATS: dict[str, str] = {
     "texte": "@",
     "euros": styles.EUROS,
     "nombre": "General",
-    "pourcent": styles.POURCENT,
+    "taux": styles.TAUX,
     "date": styles.DATE,
 }
 """Number formats, in Excel's English writing."""

@@ -24,6 +24,8 @@ EUROS_RONDS = '#,##0\\ "€"'
 NOMBRE = 'General;[Red]\\-General;"–"'
 POURCENT = '0.0%;[Red]\\-0.0%;"–"'
 POURCENT_SAISI = '0.0##\\ "%"'
+TAUX = '0.0###%;[Red]\\-0.0###%;"–"'
+"""A contribution rate: up to four decimals of a percent."""
 DATE = "dd/mm/yyyy"
 TEXTE = "@"
 

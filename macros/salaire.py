@@ -1,0 +1,92 @@
+"""« Détail du salaire »: the payslip lines of the contract on the selected row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from macros.pourquoi import montrer
+from macros.registre import Deroule, Reponse, action
+from udfs.charges import ARGUMENTS, MESURES, calculer
+from xlprod import argent, registre
+from xlprod.classeurs.cellules import Appel, Lecteur
+from xlprod.classeurs.instantane import Case, Instantane
+from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.erreurs import SaisieInvalide
+from xlprod.paie.cotisations import tableau_detail
+from xlprod.paie.parametres import Paires
+from xlprod.trace import Cellule
+
+COLONNES = (
+    Colonne("Cotisation", 52),
+    Colonne("Caisse", 20),
+    Colonne("Assiette", 13, "euros"),
+    Colonne("Taux salarial", 10, "taux"),
+    Colonne("Part salariale", 13, "euros"),
+    Colonne("Taux patronal", 10, "taux"),
+    Colonne("Part patronale", 13, "euros"),
+    Colonne("Article", 40),
+    Colonne("Confiance", 22),
+)
+
+
+@action(
+    "salaire",
+    groupe="Social",
+    libelle="Détail du salaire",
+    aide="Nouvelle feuille : les cotisations du contrat de la ligne choisie, du brut au net et au coût.",
+    touche="S",
+    icone="FunctionsFinancialInsertGallery",
+)
+def detailler(classeur: Instantane) -> Deroule:
+    """Payslip lines of the first call about charges found on the selected row."""
+    case = classeur.selection
+    if case is None:
+        raise SaisieInvalide("choisissez une cellule de la ligne d'un contrat")
+    yield f"lecture de la ligne {case.ligne}"
+    appel = _appel(classeur, case)
+    if appel is None:
+        raise SaisieInvalide(f"la ligne {case.ligne} de {case.feuille} n'appelle aucune fonction de charges")
+    if appel.refus:
+        raise SaisieInvalide(appel.refus)
+    brut, statut, date, jours, parametres = registre.convertir(appel.fonction, _bruts(appel))
+    lignes = _lignes(brut, statut, date, jours, parametres)
+    arguments = (f"{a.nom} {montrer(v, a)}" for a, v in zip(ARGUMENTS, appel.valeurs, strict=False))
+    page = Page("Salaire", "Détail du salaire", f"{case.adresse} : {' ; '.join(arguments)}", COLONNES, lignes)
+    return Reponse(f"Détail du salaire de la ligne {case.ligne}.", (page,))
+
+
+def _appel(classeur: Instantane, case: Case) -> Appel | None:
+    """The selected cell's own call first, then those of its row from left to right."""
+    feuille = classeur.feuille(case.feuille)
+    if feuille is None:
+        return None
+    lecteur = Lecteur(classeur)
+    cases = [case, *(c for c, _ in feuille.cellules_calculees() if c.ligne == case.ligne)]
+    appels = (appel for c in cases for appel in lecteur.appels(c))
+    return next((a.pour_rang(0) for a in appels if a.fonction.nom in (*MESURES, "DETAIL_CHARGES")), None)
+
+
+def _bruts(appel: Appel) -> Sequence[registre.Brut]:
+    return list(appel.valeurs)
+
+
+def _lignes(brut: int, statut: str, date: object, jours: int, parametres: Paires | None) -> list[Ligne]:
+    charges = calculer(brut, statut, date, jours, parametres)  # type: ignore[arg-type]
+    tableau = tableau_detail(charges).cellule()
+    assert isinstance(tableau, list)
+    rendu = [Ligne(("Salaire brut", None, None, None, argent.euros(charges.brut)), "total")]
+    rendu += [_ligne(rangee) for rangee in tableau[1:]]
+    salariales, patronales = argent.euros(charges.salariales), argent.euros(charges.patronales)
+    rendu.append(Ligne(("Total des cotisations", None, None, None, salariales, None, patronales), "total"))
+    rendu.append(
+        Ligne(("Net à payer avant impôt sur le revenu", None, None, None, argent.euros(charges.net)), "total")
+    )
+    cout = ("Coût employeur", None, None, None, None, None, argent.euros(charges.cout))
+    rendu.append(Ligne(cout, "total"))
+    return rendu
+
+
+def _ligne(rangee: list[Cellule]) -> Ligne:
+    _, libelle, caisse, assiette, taux_s, part_s, taux_p, part_p, article, confiance = rangee
+    cellules = (libelle, caisse, assiette, taux_s, part_s, taux_p, part_p, article, confiance)
+    return Ligne(cellules, "reserve" if str(confiance).startswith("à vérifier") else "normal")
