@@ -23,6 +23,7 @@ NOM = "#NAME?"
 )
 def relier(classeur: Instantane) -> Deroule:
     """The same formulas in the host's spelling; nothing else in them changes."""
+    yield "lecture des formules"
     perdues = a_relier(classeur)
     formules: list[tuple[Case, str]] = []
     inconnues: dict[str, None] = {}

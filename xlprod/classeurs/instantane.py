@@ -57,8 +57,8 @@ class Feuille:
     nom: str
     ligne: int = 1
     colonne: int = 1
-    valeurs: Sequence[Sequence[Valeur]] = ()
-    formules: Sequence[Sequence[str | None]] = ()
+    valeurs: Sequence[Sequence[Valeur]] = field(default=(), repr=False)
+    formules: Sequence[Sequence[str | None]] = field(default=(), repr=False)
     tableaux: tuple[Tableau, ...] = ()
 
     def valeur(self, ligne: int, colonne: int) -> Valeur:
@@ -110,7 +110,7 @@ class Instantane:
     selection: Case | None = None
     prefixe: str = "XLPROD."
     jour: dt.date = dt.date.min
-    octets: bytes = b""
+    octets: bytes = field(default=b"", repr=False)
 
     def feuille(self, nom: str) -> Feuille | None:
         return next((f for f in self.feuilles if f.nom.casefold() == nom.casefold()), None)
