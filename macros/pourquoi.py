@@ -33,6 +33,7 @@ ANTECEDENTS_EXPLIQUES, ANTECEDENTS_MONTRES = 3, 40
     touche="P",
     icone="FunctionWizard",
     grand=True,
+    volet=True,
 )
 def pourquoi(classeur: Instantane) -> Deroule:
     """Steps of the calls of the selected cell, or of the cells it adds up."""
@@ -131,9 +132,11 @@ def _etapes(etapes: Sequence[Etape]) -> list[Ligne]:
     discutees = {lecture.parametre for lecture in baremes.lectures()}
     lignes = []
     for etape in etapes:
-        douteuse = etape.a_verifier or etape.regle.code in discutees
-        total = etape.regle.code in FONCTIONS
-        style: Style = "total" if total else "reserve" if douteuse else "normal"
+        style: Style = "reserve" if etape.a_verifier else "normal"
+        if etape.regle.code in FONCTIONS:
+            style = "total"
+        elif etape.regle.code in discutees:
+            style = "lecture"
         lignes.append(Ligne(tuple(etape.rangee()), style))
     return lignes
 

@@ -50,7 +50,8 @@ Corps = Callable[[Instantane], Deroule]
 class Action:
     """A button.  ``touche`` is its keytip, ``icone`` the name of Office's own picture for it.
 
-    ``fichier``: the action needs the bytes of the saved workbook.
+    ``fichier``: the action needs the bytes of the saved workbook.  ``volet``: where there is a pane,
+    its page is shown there, and written into a sheet only if asked.
     """
 
     nom: str
@@ -62,6 +63,7 @@ class Action:
     corps: Corps = field(compare=False)
     fichier: bool = False
     grand: bool = False
+    volet: bool = False
 
 
 T = TypeVar("T")
@@ -79,11 +81,12 @@ def action(
     icone: str,
     fichier: bool = False,
     grand: bool = False,
+    volet: bool = False,
 ) -> Callable[[Corps], Corps]:
     """Declare a ribbon action (decorator)."""
 
     def declarer(corps: Corps) -> Corps:
-        ACTIONS[nom] = Action(nom, groupe, libelle, aide, touche, icone, corps, fichier, grand)
+        ACTIONS[nom] = Action(nom, groupe, libelle, aide, touche, icone, corps, fichier, grand, volet)
         return corps
 
     return declarer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -16,15 +17,19 @@ from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
+from macros.registre import ACTIONS, GROUPES, groupes
 from tests.conftest import valeur
-from xlprod.hotes import officejs, officejs_manifeste
+from xlprod.hotes import officejs, officejs_icones
 from xlprod.hotes.officejs_manifeste import manifeste
 from xlprod.registre import AIDE_MAX, FONCTIONS, NOMS_MAX
 
 RACINE = Path(__file__).resolve().parent.parent
 PYODIDE = RACINE / "node_modules" / "pyodide"
 SCENARIO = RACINE / "tests" / "officejs"
+BT = "{http://schemas.microsoft.com/office/officeappbasictypes/1.0}"
+OV = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"
 CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -53,10 +58,56 @@ def test_le_manifeste_se_tient() -> None:
     assert all(len(nom or "") <= 32 for nom in cites)
     ids = [e.get("id") for e in racine.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(len(t) <= 125 for t in officejs_manifeste.LIBELLES.values())
-    assert all(len(t) <= 250 for t in officejs_manifeste.AIDES.values())
+    for famille, limite in (("ShortStrings", 125), ("LongStrings", 250)):
+        textes = [e.get("DefaultValue") or "" for e in racine.findall(f".//{BT}{famille}/{BT}String")]
+        assert textes
+        assert all(0 < len(t) <= limite for t in textes)
     adresses = [a for a in definis.values() if a and a.startswith("http")]
     assert all(a.startswith("https://exemple.fr/xlprod/") for a in adresses)
+
+
+def test_le_ruban_est_celui_du_registre() -> None:
+    """One button an action, in its group; Microsoft advises six groups of seven buttons at most."""
+    racine = ElementTree.fromstring(manifeste("https://exemple.fr"))
+    textes = {e.get("id"): e.get("DefaultValue") for e in racine.iter(f"{BT}String")}
+
+    def texte(element: ElementTree.Element, chemin: str) -> str | None:
+        trouve = element.find(chemin)
+        return None if trouve is None else textes[trouve.get("resid")]
+
+    vus = {}
+    for groupe in racine.iter(f"{OV}Group"):
+        boutons = groupe.findall(f"{OV}Control")
+        assert 1 <= len(boutons) <= 7
+        vus[texte(groupe, f"{OV}Label")] = [
+            (
+                b.findtext(f"{OV}Action/{OV}FunctionName"),
+                texte(b, f"{OV}Label"),
+                texte(b, f"{OV}Supertip/{OV}Description"),
+            )
+            for b in boutons
+        ]
+    assert len(vus) <= 6
+    dernier = vus[GROUPES[-1]].pop()
+    assert dernier[:2] == (None, "Volet xlprod")
+    assert vus == {g: [(a.nom, a.libelle, a.aide) for a in actions] for g, actions in groupes()}
+    # With a shared runtime there is one pane: naming it would start a second runtime.
+    assert not list(racine.iter(f"{OV}TaskpaneId"))
+    adresses = {e.get("id"): e.get("DefaultValue") for e in racine.iter(f"{BT}Url")}
+    execution = racine.find(f".//{OV}Runtime")
+    fichier = racine.find(f".//{OV}FunctionFile")
+    assert execution is not None
+    assert fichier is not None
+    assert adresses[execution.get("resid")] == adresses[fichier.get("resid")]
+
+
+def test_une_image_par_bouton(tmp_path: Path) -> None:
+    """Every action has its own glyph, in the sizes that the schema asks for."""
+    officejs.ecrire_icones(tmp_path)
+    for taille in officejs_icones.TAILLES:
+        images = {nom: (tmp_path / f"icone-{nom}-{taille}.png").read_bytes() for nom in [*ACTIONS, "Volet"]}
+        assert len(set(images.values())) == len(images)
+        assert {Image.open(io.BytesIO(octets)).size for octets in images.values()} == {(taille, taille)}
 
 
 def test_le_site_n_appelle_que_lui_meme_et_office() -> None:
@@ -115,15 +166,26 @@ class _Page(SimpleHTTPRequestHandler):
         pass
 
 
-def regarder(dossier: Path) -> dict[str, Any]:
-    """What the page saw: the real script, the real engine, in headless Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or ""
+def site_d_essai(dossier: Path) -> Path:
+    """The real site, and beside it what stands in for Excel."""
     site = officejs.construire(dossier / "site", PYODIDE, "https://localhost")
     for fichier in SCENARIO.iterdir():
-        shutil.copyfile(fichier, site / fichier.name)
+        if fichier.is_file():
+            shutil.copyfile(fichier, site / fichier.name)
+    return site
+
+
+def regarder(dossier: Path) -> dict[str, Any]:
+    """What the page saw: the real script, the real engine, in headless Chromium."""
+    return visiter(site_d_essai(dossier), "page.html", dossier)
+
+
+def visiter(site: Path, page: str, dossier: Path) -> dict[str, Any]:
+    """Open a page of the site in headless Chromium; what it posts."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or ""
     serveur = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Page, directory=str(site)))
     threading.Thread(target=serveur.serve_forever, daemon=True).start()
-    adresse = f"http://127.0.0.1:{serveur.server_port}/page.html"
+    adresse = f"http://127.0.0.1:{serveur.server_port}/{page}"
     commande = [chromium, *CHROMIUM, f"--user-data-dir={dossier / 'profil'}", adresse]
     navigateur = subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -136,14 +198,18 @@ def regarder(dossier: Path) -> dict[str, Any]:
     return recu
 
 
-@pytest.fixture(scope="module")
-def vu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def exiger_navigateur() -> None:
     if os.environ.get("XLPROD_SANS_NAVIGATEUR"):
         pytest.skip("XLPROD_SANS_NAVIGATEUR est posée : Chromium n'est pas essayé")
     if not (shutil.which("chromium") or shutil.which("google-chrome")) or not PYODIDE.is_dir():
         pytest.fail(
             "Chromium et le paquet npm pyodide sont nécessaires : python3 faire.py tests", pytrace=False
         )
+
+
+@pytest.fixture(scope="module")
+def vu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    exiger_navigateur()
     return regarder(tmp_path_factory.mktemp("officejs"))
 
 

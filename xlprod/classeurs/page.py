@@ -14,7 +14,8 @@ from xlprod.classeurs import styles
 from xlprod.trace import Cellule
 
 Format = Literal["texte", "euros", "nombre", "taux", "date"]
-Style = Literal["normal", "section", "total", "alerte", "reserve", "discret"]
+Style = Literal["normal", "section", "total", "alerte", "reserve", "lecture", "discret"]
+"""``reserve``: to be verified; ``lecture``: what a disputed text gives under another reading."""
 
 FORMATS: dict[str, str] = {
     "texte": "@",
@@ -49,6 +50,7 @@ ASPECTS: dict[str, Aspect] = {
     "total": Aspect(styles.BLEU_CLAIR, styles.ENCRE, gras=True),
     "alerte": Aspect(styles.ALERTE_FOND, styles.ALERTE_TEXTE),
     "reserve": Aspect(styles.RESERVE_FOND, styles.RESERVE_TEXTE),
+    "lecture": Aspect(styles.LECTURE_FOND, styles.LECTURE_TEXTE),
     "discret": Aspect(encre=styles.GRIS),
 }
 

@@ -200,7 +200,7 @@ def _moteur_lu(racines: tuple[str, ...]) -> dict[str, bytes]:
 
 def _source(nom: str) -> Path | None:
     """Source file of one of the project's modules; None for any other name."""
-    if nom.partition(".")[0] not in ("udfs", "xlprod"):
+    if nom.partition(".")[0] not in ("macros", "udfs", "xlprod"):
         return None
     try:
         trouve = importlib.util.find_spec(nom)

@@ -13,19 +13,22 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
-
+from macros.registre import groupes
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
+from xlprod.classeurs import gabarit
 from xlprod.hotes import calc
-from xlprod.hotes.officejs_manifeste import ICONES, manifeste
+from xlprod.hotes.officejs_icones import TAILLES, TAILLES_MARQUE, dessiner
+from xlprod.hotes.officejs_manifeste import fichier_icone, manifeste, onglet
 from xlprod.registre import FONCTIONS, Argument, Fonction
 
 SOURCES = Path(__file__).parent / "officejs_site"
 """Hand-written files of the site: the script, the page."""
 
-RACINES = ("udfs", "xlprod.hotes.officejs_pont")
+RACINES = ("udfs", "xlprod.hotes.officejs_pont", "xlprod.hotes.actions")
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
 MOTEUR = "moteur.zip"
+GABARITS = "gabarits"
+"""Folder of the templates that an action opens."""
 VERSION = f"{VERSION_MOTEUR}-{VERSION_DONNEES}"
 VARIABLES = 15
 """How many values a variable argument takes: one repeating parameter would refuse ranges of several sizes."""
@@ -38,46 +41,50 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
     """
     dossier.mkdir(parents=True, exist_ok=True)
     (dossier / "manifest.xml").write_text(manifeste(base), encoding="utf-8")
-    for taille in ICONES:
-        icone(taille).save(dossier / f"icone-{taille}.png")
+    ecrire_icones(dossier)
     (dossier / "functions.json").write_text(texte_json(metadonnees()), encoding="utf-8")
     for fichier in sorted(SOURCES.iterdir()):
         shutil.copyfile(fichier, dossier / fichier.name)
-    noms = {nom: len(parametres(f)) for nom, f in sorted(FONCTIONS.items())}
-    liste = f"var XLPROD_VERSION = {json.dumps(VERSION)};\nvar XLPROD_FONCTIONS = {texte_json(noms)};\n"
-    (dossier / "fonctions_liste.js").write_text(liste, encoding="utf-8")
+    (dossier / "fonctions_liste.js").write_text(listes(), encoding="utf-8")
     ecrire_moteur(dossier / MOTEUR)
+    gabarit.construire_calcule(gabarit.film_vierge(), dossier / GABARITS / gabarit.GABARIT)
     (dossier / "pyodide").mkdir(exist_ok=True)
     for nom in PYODIDE:
         shutil.copyfile(pyodide / nom, dossier / "pyodide" / nom)
     return dossier
 
 
-def icone(taille: int) -> Image.Image:
-    """The add-in's mark: a clapper's bars over a cell."""
-    grand = 8 * taille  # drawn large then reduced: smooth edges at 16 pixels
-    image = Image.new("RGBA", (grand, grand))
-    trait = ImageDraw.Draw(image)
-    marge, haut = grand // 12, grand * 3 // 8
-    trait.rounded_rectangle((marge, marge, grand - marge, grand - marge), grand // 8, fill="#1B2A41")
-    for rang in range(3):
-        gauche = marge + grand // 10 + rang * grand * 3 // 11
-        barre = (
-            (gauche + grand // 9, marge),
-            (gauche + grand // 4, marge),
-            (gauche + grand // 7, haut),
-            (gauche, haut),
-        )
-        trait.polygon(barre, fill="white")
-    trait.line((marge, haut, grand - marge, haut), fill="#C8A951", width=grand // 20)
-    centre, rayon = (grand // 2, grand * 5 // 8), grand // 7
-    for dx in (-rayon, rayon):
-        trait.line(
-            (centre[0] - dx, centre[1] - rayon, centre[0] + dx, centre[1] + rayon),
-            fill="white",
-            width=grand // 14,
-        )
-    return image.resize((taille, taille), Image.Resampling.LANCZOS)
+def ecrire_icones(dossier: Path) -> None:
+    """The add-in's mark and the pictures of the buttons."""
+    for taille in TAILLES_MARQUE:
+        dessiner(taille).save(dossier / fichier_icone("", taille))
+    for bouton in (bouton for _, boutons in onglet() for bouton in boutons):
+        for taille in TAILLES:
+            dessiner(taille, bouton.icone).save(dossier / fichier_icone(bouton.nom, taille))
+
+
+def listes() -> str:
+    """Script that tells the site what the registries hold: functions, buttons by group."""
+    fonctions = {nom: len(parametres(f)) for nom, f in sorted(FONCTIONS.items())}
+    actions = [
+        {
+            "groupe": groupe,
+            "nom": a.nom,
+            "libelle": a.libelle,
+            "aide": a.aide,
+            "icone": fichier_icone(a.nom, 32),
+            "fichier": a.fichier,
+            "volet": a.volet,
+        }
+        for groupe, du_groupe in groupes()
+        for a in du_groupe
+    ]
+    lignes = {
+        "VERSION": json.dumps(VERSION),
+        "FONCTIONS": texte_json(fonctions),
+        "ACTIONS": texte_json(actions),
+    }
+    return "".join(f"var XLPROD_{nom} = {valeur};\n" for nom, valeur in lignes.items())
 
 
 def texte_json(donnees: Any) -> str:

@@ -44,6 +44,7 @@
         var python = charges[0];
         python.unpackArchive(charges[1], "zip", { extractDir: "/moteur" });
         python.runPython("import sys; sys.path.insert(0, '/moteur')");
+        window.xlprod.python = python; // for the ribbon actions
         return python.pyimport("xlprod.hotes.officejs_pont").repondre;
       });
   }
