@@ -13,6 +13,7 @@ from xlprod.classeurs.gabarit import devis, noms
 from xlprod.classeurs.gabarit.equipe import feuille_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Valeurs
 from xlprod.classeurs.gabarit.finition import finir
+from xlprod.classeurs.gabarit.formules import COURANTE, Ecriture
 from xlprod.classeurs.gabarit.listes import feuille_listes
 from xlprod.classeurs.gabarit.parametres import feuille_parametres
 from xlprod.classeurs.gabarit.recapitulatif import feuille_recapitulatif
@@ -27,10 +28,12 @@ GABARIT = "devis_cinema.xlsx"
 EXEMPLE = "exemples/film_2_5_M.xlsx"
 
 
-def construire(film: Film, destination: Path, valeurs: Valeurs | None = None) -> Path:
+def construire(
+    film: Film, destination: Path, valeurs: Valeurs | None = None, ecriture: Ecriture = COURANTE
+) -> Path:
     """Write the workbook of ``film``; ``valeurs`` are the cached results of its formulas."""
     destination.parent.mkdir(parents=True, exist_ok=True)
-    classeur = Classeur(destination, film.titre, film.societe, valeurs)
+    classeur = Classeur(destination, film.titre, film.societe, valeurs, ecriture)
     plan = devis.plan(film)
     feuille_recapitulatif(classeur, plan)
     devis.feuille_devis(classeur, film, plan)
@@ -39,18 +42,19 @@ def construire(film: Film, destination: Path, valeurs: Valeurs | None = None) ->
     feuille_sources(classeur, film)
     feuille_listes(classeur)
     classeur.fermer()
-    finir(destination)
+    if ecriture.dynamique:
+        finir(destination)
     return destination
 
 
-def construire_calcule(film: Film, destination: Path) -> Path:
+def construire_calcule(film: Film, destination: Path, ecriture: Ecriture = COURANTE) -> Path:
     """Write the workbook twice: once to compute it, once with its values."""
     import udfs  # noqa: F401  (fills the registry)
     from xlprod.classeurs import recalcul  # brings the calculation engine in
 
     with tempfile.TemporaryDirectory() as dossier:
-        brouillon = construire(film, Path(dossier) / "brouillon.xlsx")
-        return construire(film, destination, recalcul.valeurs(brouillon))
+        brouillon = construire(film, Path(dossier) / "brouillon.xlsx", ecriture=ecriture)
+        return construire(film, destination, recalcul.valeurs(brouillon), ecriture)
 
 
 def construire_gabarits(dossier: Path) -> list[Path]:
