@@ -12,7 +12,7 @@ import pytest
 
 from xlprod.classeurs import gabarit, recalcul
 from xlprod.devis.exemple import film_exemple
-from xlprod.hotes import vba
+from xlprod.hotes import vba_paquet
 
 RACINE = Path(__file__).resolve().parent.parent
 VALIDATEUR = RACINE / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
@@ -43,7 +43,7 @@ def test_un_classeur_recalcule(tmp_path: Path) -> None:
 
 
 def test_le_complement_classique(tmp_path: Path) -> None:
-    assert valider(vba.construire_xlam(tmp_path / "xlprod.xlam")) == []
+    assert valider(vba_paquet.construire_xlam(tmp_path / "xlprod.xlam")) == []
 
 
 def test_le_validateur_sait_refuser(tmp_path: Path) -> None:
