@@ -69,12 +69,13 @@ def _bloc(feuille: Feuille, ligne: int, titre: str) -> None:
 
 def _lecture(feuille: Feuille, ligne: int) -> int:
     _bloc(feuille, ligne, "Lire ce classeur")
-    for i, (titre, phrase) in enumerate(aides.LECTURE, ligne + 1):
+    lecture = aides.lecture(feuille.classeur.ecriture)
+    for i, (titre, phrase) in enumerate(lecture, ligne + 1):
         feuille.bande(i, 0, DROITE, "ligne")
         feuille.texte(i, 0, titre, "ligne", "gras", "haut", "retrait")
         feuille.fusion(i, 1, DROITE, phrase, "ligne", "renvoi", "haut")
         feuille.brut.set_row(i, 14 * (1 + len(phrase) // 165))
-    return ligne + len(aides.LECTURE) + 1
+    return ligne + len(lecture) + 1
 
 
 def _baremes(feuille: Feuille, ligne: int, film: Film) -> int:
