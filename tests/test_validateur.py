@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from xlprod.classeurs import gabarit, recalcul
+from xlprod.classeurs.gabarit.formules import CLASSIQUE
+from xlprod.classeurs.gabarit.vierge import film_vierge
 from xlprod.devis.exemple import film_exemple
 from xlprod.hotes import vba_paquet
 
@@ -31,7 +33,15 @@ def valider(fichier: Path) -> list[object]:
     return erreurs
 
 
-@pytest.mark.parametrize("nom", ["devis_cinema.xlsx", "exemples/film_2_5_M.xlsx"])
+CLASSEURS = [
+    "devis_cinema.xlsx",
+    "devis_cinema_classique.xlsm",
+    "exemples/film_2_5_M.xlsx",
+    "exemples/film_2_5_M_classique.xlsm",
+]
+
+
+@pytest.mark.parametrize("nom", CLASSEURS)
 def test_les_classeurs_livres(nom: str) -> None:
     assert valider(RACINE / "workbooks" / nom) == []
 
@@ -40,6 +50,13 @@ def test_un_classeur_recalcule(tmp_path: Path) -> None:
     brouillon = gabarit.construire(film_exemple(), tmp_path / "brouillon.xlsx")
     recalcul.recalculer(brouillon, tmp_path / "recalcule.xlsx")
     assert valider(tmp_path / "recalcule.xlsx") == []
+
+
+def test_un_classeur_classique_recalcule(tmp_path: Path) -> None:
+    sans_valeurs = gabarit.construire(film_vierge(), tmp_path / "brut.xlsx", ecriture=CLASSIQUE)
+    vba_paquet.construire_xlsm(sans_valeurs, tmp_path / "avant.xlsm")
+    recalcul.recalculer(tmp_path / "avant.xlsm", tmp_path / "recalcule.xlsm")
+    assert valider(tmp_path / "recalcule.xlsm") == []
 
 
 def test_le_complement_classique(tmp_path: Path) -> None:

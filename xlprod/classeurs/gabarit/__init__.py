@@ -2,6 +2,9 @@
 
 One module a sheet.  Formulas of our functions are stored as Excel stores them; their cached
 values come from :mod:`xlprod.classeurs.recalcul`, so that the file reads well anywhere.
+
+The same source gives a second workbook to Excel on Windows without Office.js add-ins: its
+:class:`~.formules.Ecriture` calls VBA functions, which the file holds.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from xlprod.classeurs.gabarit import devis, noms
 from xlprod.classeurs.gabarit.equipe import feuille_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Valeurs
 from xlprod.classeurs.gabarit.finition import finir
-from xlprod.classeurs.gabarit.formules import COURANTE, Ecriture
+from xlprod.classeurs.gabarit.formules import CLASSIQUE, COURANTE, Ecriture
 from xlprod.classeurs.gabarit.listes import feuille_listes
 from xlprod.classeurs.gabarit.parametres import feuille_parametres
 from xlprod.classeurs.gabarit.recapitulatif import feuille_recapitulatif
@@ -22,10 +25,19 @@ from xlprod.classeurs.gabarit.vierge import film_vierge
 from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film
 
-__all__ = ["Valeurs", "construire", "construire_calcule", "construire_gabarits", "film_vierge", "noms"]
+__all__ = [
+    "Valeurs",
+    "construire",
+    "construire_calcule",
+    "construire_classique",
+    "construire_classiques",
+    "construire_gabarits",
+    "film_vierge",
+    "noms",
+]
 
-GABARIT = "devis_cinema.xlsx"
-EXEMPLE = "exemples/film_2_5_M.xlsx"
+GABARITS = (("devis_cinema", film_vierge), ("exemples/film_2_5_M", film_exemple))
+"""The blank template and the filled example."""
 
 
 def construire(
@@ -57,9 +69,20 @@ def construire_calcule(film: Film, destination: Path, ecriture: Ecriture = COURA
         return construire(film, destination, recalcul.valeurs(brouillon), ecriture)
 
 
+def construire_classique(film: Film, destination: Path) -> Path:
+    """Write the ``.xlsm`` of ``film``, its VBA functions inside; needs pyOpenVBA."""
+    from xlprod.hotes import vba_paquet
+
+    with tempfile.TemporaryDirectory() as dossier:
+        sans_vba = construire_calcule(film, Path(dossier) / "sans_vba.xlsx", CLASSIQUE)
+        return vba_paquet.construire_xlsm(sans_vba, destination)
+
+
 def construire_gabarits(dossier: Path) -> list[Path]:
-    """Build the blank template and the filled example."""
-    return [
-        construire_calcule(film_vierge(), dossier / GABARIT),
-        construire_calcule(film_exemple(), dossier / EXEMPLE),
-    ]
+    """Build the templates."""
+    return [construire_calcule(film(), dossier / f"{nom}.xlsx") for nom, film in GABARITS]
+
+
+def construire_classiques(dossier: Path) -> list[Path]:
+    """Build the templates of Excel without Office.js add-ins."""
+    return [construire_classique(film(), dossier / f"{nom}_classique.xlsm") for nom, film in GABARITS]
