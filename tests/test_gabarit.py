@@ -19,8 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import valeur
 from xlprod import argent, baremes, registre
 from xlprod.classeurs import noms, recalcul
-from xlprod.classeurs.gabarit import construire, construire_gabarits, devis, equipe, listes
+from xlprod.classeurs.gabarit import colonnes, construire, construire_gabarits, devis, listes
 from xlprod.classeurs.gabarit.finition import retoucher
+from xlprod.classeurs.gabarit.formules import COURANTE
 from xlprod.classeurs.gabarit.formules import cellule as adresse
 from xlprod.classeurs.gabarit.vierge import A_REMPLACER, film_vierge
 from xlprod.devis import nomenclature
@@ -89,7 +90,7 @@ def test_feuilles(classeur: openpyxl.Workbook) -> None:
 def test_table_equipe(classeur: openpyxl.Workbook) -> None:
     table = classeur[noms.EQUIPE].tables[noms.TABLE]
     assert list(noms.COLONNES) == table.column_names
-    assert "".join(c.nom for c in equipe.COLONNES) == "".join(noms.COLONNES)
+    assert [c.nom for c in colonnes.colonnes_equipe(COURANTE)] == list(noms.COLONNES)
 
 
 def test_colonnes_calculees_comme_leurs_cellules(gabarits: dict[str, Path]) -> None:
@@ -97,7 +98,7 @@ def test_colonnes_calculees_comme_leurs_cellules(gabarits: dict[str, Path]) -> N
     classeur = openpyxl.load_workbook(gabarits["exemple"])
     feuille = classeur[noms.EQUIPE]
     for i, colonne in enumerate(feuille.tables[noms.TABLE].tableColumns):
-        cellule = feuille.cell(equipe.PREMIERE + 1, i + 1).value
+        cellule = feuille.cell(colonnes.PREMIERE + 1, i + 1).value
         texte = getattr(cellule, "text", cellule)
         if colonne.calculatedColumnFormula is None:
             assert not str(texte).startswith("=")
@@ -141,7 +142,7 @@ def test_saisies_controlees_en_francais(classeur: openpyxl.Workbook) -> None:
     assert {"list", "date", "decimal"} == {r.type for r in regles}
     controlees = {(range_boundaries(str(r.sqref))[0] or 0) - 1 for r in regles}
     for nom in (noms.POSTE, noms.FONCTION, noms.STATUT, noms.ANNEXE, noms.UNITE, noms.DEBUT, noms.QUANTITE):
-        assert equipe.RANG[nom] in controlees
+        assert colonnes.RANG[nom] in controlees
     for onglet in (noms.EQUIPE, noms.PARAMETRES, noms.DEVIS):
         for regle in classeur[onglet].data_validations.dataValidation:
             assert regle.error
@@ -192,7 +193,7 @@ def test_octets_identiques(tmp_path: Path, gabarits: dict[str, Path]) -> None:
 def test_erreur_en_cache_reste_une_erreur(tmp_path: Path) -> None:
     """A cached error must not become text, which a sum would skip."""
     film = film_vierge()
-    cellule = f"O{equipe.PREMIERE + 1}"
+    cellule = f"O{colonnes.PREMIERE + 1}"
     chemin = construire(film, tmp_path / "f.xlsx", {noms.EQUIPE: {cellule: ErreurCellule("#N/A")}})
     assert re.search(
         rf'<c r="{cellule}"[^>]* t="e"><f [^>]*>[^<]*</f><v>#N/A</v>', xml(chemin, "xl/worksheets/sheet3.xml")
@@ -352,7 +353,7 @@ def test_fonction_sans_minimum_et_unites_differentes(tmp_path: Path) -> None:
     )
     chemin = construire(replace(film, personnes=personnes), tmp_path / "f.xlsx")
     valeurs = recalcul.valeurs(chemin)
-    alertes = [valeurs[noms.EQUIPE].get(f"Q{equipe.PREMIERE + 1 + i}") for i in range(3)]
+    alertes = [valeurs[noms.EQUIPE].get(f"Q{colonnes.PREMIERE + 1 + i}") for i in range(3)]
     assert alertes == [noms.SANS_MINIMUM, noms.UNITES_DIFFERENTES, noms.SOUS_LE_MINIMUM]
     classeur = openpyxl.load_workbook(chemin)
     assert nommee(classeur, valeurs, noms.NOMBRE_ALERTES) == 1
@@ -365,9 +366,9 @@ def test_ligne_vide_du_tableau_reste_vide(tmp_path: Path) -> None:
     vide = replace(film.personnes[0], fonction="", nom="", statut="", brut=0, quantite=Decimal(0), unite="")
     chemin = construire(replace(film, personnes=(*film.personnes, vide)), tmp_path / "f.xlsx")
     valeurs = recalcul.valeurs(chemin)[noms.EQUIPE]
-    ligne = equipe.PREMIERE + len(film.personnes)
+    ligne = colonnes.PREMIERE + len(film.personnes)
     for nom in (noms.JOURS, noms.MINIMUM, noms.ECART, noms.ALERTE, noms.CHARGES, noms.COUT):
-        assert not valeurs.get(adresse(ligne, equipe.RANG[nom])), nom
+        assert not valeurs.get(adresse(ligne, colonnes.RANG[nom])), nom
     assert not any(isinstance(v, ErreurCellule) for v in valeurs.values())
 
 
