@@ -32,7 +32,7 @@ from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule
 
 NATIVES = {
-    "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP", "ROW",
+    "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP", "ROW",
     "SEARCH", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
 """Excel functions a formula may use: all of them in Excel 2007."""
@@ -438,10 +438,22 @@ def test_parametres_d_un_contrat_absents_de_la_feuille(tmp_path: Path) -> None:
     assert "ags=0" in texte
 
 
-def test_chaque_statut_calcule_a_son_sous_poste_de_charges() -> None:
+def test_les_charges_de_tout_statut_sont_au_total(tmp_path: Path) -> None:
+    """A statut spelt in French counts once; an unknown one makes the total an error, not smaller."""
     ranges = [statut for statuts in devis.POPULATIONS.values() for statut in statuts]
     assert len(ranges) == len(set(ranges))
-    assert {s.code for s in baremes.statuts().values() if s.couvert} <= set(ranges)
+    film = film_vierge()
+    totaux = {}
+    for statut in (film.personnes[0].statut, baremes.statuts()["TECH_C"].libelle, "TECH_Z"):
+        personnes = (replace(film.personnes[0], statut=statut), *film.personnes[1:])
+        variante = replace(film, personnes=personnes)
+        valeurs = recalcul.valeurs(construire(variante, tmp_path / "f.xlsx"))[noms.RECAPITULATIF]
+        (total,) = (adresse for adresse, texte in valeurs.items() if str(texte).startswith("Total général"))
+        totaux[statut] = valeurs[total.replace("B", "F")]
+    juste, francais, inconnu = totaux.values()
+    assert film.personnes[0].statut == "TECH_C"
+    assert juste == francais
+    assert isinstance(inconnu, ErreurCellule)
 
 
 def test_exemples_du_projet_a_jour(gabarits: dict[str, Path]) -> None:
