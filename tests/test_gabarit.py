@@ -19,8 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import valeur
 from xlprod import argent, baremes, registre
 from xlprod.classeurs import noms, recalcul
-from xlprod.classeurs.gabarit import construire, construire_gabarits, devis, equipe, listes
+from xlprod.classeurs.gabarit import colonnes, construire, construire_gabarits, devis, listes
 from xlprod.classeurs.gabarit.finition import retoucher
+from xlprod.classeurs.gabarit.formules import COURANTE
 from xlprod.classeurs.gabarit.formules import cellule as adresse
 from xlprod.classeurs.gabarit.vierge import A_REMPLACER, film_vierge
 from xlprod.devis import nomenclature
@@ -31,7 +32,7 @@ from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule
 
 NATIVES = {
-    "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP", "ROW",
+    "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP", "ROW",
     "SEARCH", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
 """Excel functions a formula may use: all of them in Excel 2007."""
@@ -89,7 +90,7 @@ def test_feuilles(classeur: openpyxl.Workbook) -> None:
 def test_table_equipe(classeur: openpyxl.Workbook) -> None:
     table = classeur[noms.EQUIPE].tables[noms.TABLE]
     assert list(noms.COLONNES) == table.column_names
-    assert "".join(c.nom for c in equipe.COLONNES) == "".join(noms.COLONNES)
+    assert [c.nom for c in colonnes.colonnes_equipe(COURANTE)] == list(noms.COLONNES)
 
 
 def test_colonnes_calculees_comme_leurs_cellules(gabarits: dict[str, Path]) -> None:
@@ -97,7 +98,7 @@ def test_colonnes_calculees_comme_leurs_cellules(gabarits: dict[str, Path]) -> N
     classeur = openpyxl.load_workbook(gabarits["exemple"])
     feuille = classeur[noms.EQUIPE]
     for i, colonne in enumerate(feuille.tables[noms.TABLE].tableColumns):
-        cellule = feuille.cell(equipe.PREMIERE + 1, i + 1).value
+        cellule = feuille.cell(colonnes.PREMIERE + 1, i + 1).value
         texte = getattr(cellule, "text", cellule)
         if colonne.calculatedColumnFormula is None:
             assert not str(texte).startswith("=")
@@ -141,7 +142,7 @@ def test_saisies_controlees_en_francais(classeur: openpyxl.Workbook) -> None:
     assert {"list", "date", "decimal"} == {r.type for r in regles}
     controlees = {(range_boundaries(str(r.sqref))[0] or 0) - 1 for r in regles}
     for nom in (noms.POSTE, noms.FONCTION, noms.STATUT, noms.ANNEXE, noms.UNITE, noms.DEBUT, noms.QUANTITE):
-        assert equipe.RANG[nom] in controlees
+        assert colonnes.RANG[nom] in controlees
     for onglet in (noms.EQUIPE, noms.PARAMETRES, noms.DEVIS):
         for regle in classeur[onglet].data_validations.dataValidation:
             assert regle.error
@@ -192,7 +193,7 @@ def test_octets_identiques(tmp_path: Path, gabarits: dict[str, Path]) -> None:
 def test_erreur_en_cache_reste_une_erreur(tmp_path: Path) -> None:
     """A cached error must not become text, which a sum would skip."""
     film = film_vierge()
-    cellule = f"O{equipe.PREMIERE + 1}"
+    cellule = f"O{colonnes.PREMIERE + 1}"
     chemin = construire(film, tmp_path / "f.xlsx", {noms.EQUIPE: {cellule: ErreurCellule("#N/A")}})
     assert re.search(
         rf'<c r="{cellule}"[^>]* t="e"><f [^>]*>[^<]*</f><v>#N/A</v>', xml(chemin, "xl/worksheets/sheet3.xml")
@@ -352,7 +353,7 @@ def test_fonction_sans_minimum_et_unites_differentes(tmp_path: Path) -> None:
     )
     chemin = construire(replace(film, personnes=personnes), tmp_path / "f.xlsx")
     valeurs = recalcul.valeurs(chemin)
-    alertes = [valeurs[noms.EQUIPE].get(f"Q{equipe.PREMIERE + 1 + i}") for i in range(3)]
+    alertes = [valeurs[noms.EQUIPE].get(f"Q{colonnes.PREMIERE + 1 + i}") for i in range(3)]
     assert alertes == [noms.SANS_MINIMUM, noms.UNITES_DIFFERENTES, noms.SOUS_LE_MINIMUM]
     classeur = openpyxl.load_workbook(chemin)
     assert nommee(classeur, valeurs, noms.NOMBRE_ALERTES) == 1
@@ -365,9 +366,9 @@ def test_ligne_vide_du_tableau_reste_vide(tmp_path: Path) -> None:
     vide = replace(film.personnes[0], fonction="", nom="", statut="", brut=0, quantite=Decimal(0), unite="")
     chemin = construire(replace(film, personnes=(*film.personnes, vide)), tmp_path / "f.xlsx")
     valeurs = recalcul.valeurs(chemin)[noms.EQUIPE]
-    ligne = equipe.PREMIERE + len(film.personnes)
+    ligne = colonnes.PREMIERE + len(film.personnes)
     for nom in (noms.JOURS, noms.MINIMUM, noms.ECART, noms.ALERTE, noms.CHARGES, noms.COUT):
-        assert not valeurs.get(adresse(ligne, equipe.RANG[nom])), nom
+        assert not valeurs.get(adresse(ligne, colonnes.RANG[nom])), nom
     assert not any(isinstance(v, ErreurCellule) for v in valeurs.values())
 
 
@@ -437,10 +438,22 @@ def test_parametres_d_un_contrat_absents_de_la_feuille(tmp_path: Path) -> None:
     assert "ags=0" in texte
 
 
-def test_chaque_statut_calcule_a_son_sous_poste_de_charges() -> None:
+def test_les_charges_de_tout_statut_sont_au_total(tmp_path: Path) -> None:
+    """A statut spelt in French counts once; an unknown one makes the total an error, not smaller."""
     ranges = [statut for statuts in devis.POPULATIONS.values() for statut in statuts]
     assert len(ranges) == len(set(ranges))
-    assert {s.code for s in baremes.statuts().values() if s.couvert} <= set(ranges)
+    film = film_vierge()
+    totaux = {}
+    for statut in (film.personnes[0].statut, baremes.statuts()["TECH_C"].libelle, "TECH_Z"):
+        personnes = (replace(film.personnes[0], statut=statut), *film.personnes[1:])
+        variante = replace(film, personnes=personnes)
+        valeurs = recalcul.valeurs(construire(variante, tmp_path / "f.xlsx"))[noms.RECAPITULATIF]
+        (total,) = (adresse for adresse, texte in valeurs.items() if str(texte).startswith("Total général"))
+        totaux[statut] = valeurs[total.replace("B", "F")]
+    juste, francais, inconnu = totaux.values()
+    assert film.personnes[0].statut == "TECH_C"
+    assert juste == francais
+    assert isinstance(inconnu, ErreurCellule)
 
 
 def test_exemples_du_projet_a_jour(gabarits: dict[str, Path]) -> None:

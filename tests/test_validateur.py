@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from xlprod.classeurs import gabarit, recalcul
+from xlprod.classeurs.gabarit.formules import CLASSIQUE
+from xlprod.classeurs.gabarit.vierge import film_vierge
 from xlprod.devis.exemple import film_exemple
-from xlprod.hotes import vba
+from xlprod.hotes import vba_paquet
 
 RACINE = Path(__file__).resolve().parent.parent
 VALIDATEUR = RACINE / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
@@ -31,7 +33,15 @@ def valider(fichier: Path) -> list[object]:
     return erreurs
 
 
-@pytest.mark.parametrize("nom", ["devis_cinema.xlsx", "exemples/film_2_5_M.xlsx"])
+CLASSEURS = [
+    "devis_cinema.xlsx",
+    "devis_cinema_classique.xlsm",
+    "exemples/film_2_5_M.xlsx",
+    "exemples/film_2_5_M_classique.xlsm",
+]
+
+
+@pytest.mark.parametrize("nom", CLASSEURS)
 def test_les_classeurs_livres(nom: str) -> None:
     assert valider(RACINE / "workbooks" / nom) == []
 
@@ -42,8 +52,15 @@ def test_un_classeur_recalcule(tmp_path: Path) -> None:
     assert valider(tmp_path / "recalcule.xlsx") == []
 
 
+def test_un_classeur_classique_recalcule(tmp_path: Path) -> None:
+    sans_valeurs = gabarit.construire(film_vierge(), tmp_path / "brut.xlsx", ecriture=CLASSIQUE)
+    vba_paquet.construire_xlsm(sans_valeurs, tmp_path / "avant.xlsm")
+    recalcul.recalculer(tmp_path / "avant.xlsm", tmp_path / "recalcule.xlsm")
+    assert valider(tmp_path / "recalcule.xlsm") == []
+
+
 def test_le_complement_classique(tmp_path: Path) -> None:
-    assert valider(vba.construire_xlam(tmp_path / "xlprod.xlam")) == []
+    assert valider(vba_paquet.construire_xlam(tmp_path / "xlprod.xlam")) == []
 
 
 def test_le_validateur_sait_refuser(tmp_path: Path) -> None:

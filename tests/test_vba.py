@@ -13,33 +13,22 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests import vba_lecteurs
 from xlprod import registre
 from xlprod.erreurs import ABSENT, VALEUR, ChiffreAbsent
-from xlprod.hotes import bureau, vba, vba_com
+from xlprod.hotes import vba, vba_com, vba_intellisense, vba_paquet
 from xlprod.registre import AIDE_MAX, FONCTIONS, NOMS_MAX, Argument, ErreurCellule, Fonction, Genre
 from xlprod.trace import Resultat
 
 RACINE = Path(__file__).resolve().parent.parent
 SIGNATURE = re.compile(r"(?m)^Public Function XLP_(\w+)\((.*)\) As Variant\r$")
 JUIN = 46175.0  # 02/06/2026
-ENTETES = r"(?m)^Attribute .*\r?\n"
 SCODE_ABSENT, SCODE_DIV0 = -2146826246, -2146826281
 
 
 @pytest.fixture(scope="module")
 def xlam(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return vba.construire_xlam(tmp_path_factory.mktemp("vba") / "Société" / "xlprod.xlam")
-
-
-def _relus(fichier: Path) -> dict[str, str]:
-    """Modules as olevba reads them, without the attributes that VBA hides."""
-    from oletools.olevba import VBA_Parser
-
-    lecteur = VBA_Parser(str(fichier))
-    try:
-        return {Path(nom).stem: re.sub(ENTETES, "", code) for _, _, nom, code in lecteur.extract_all_macros()}
-    finally:
-        lecteur.close()
+    return vba_paquet.construire_xlam(tmp_path_factory.mktemp("vba") / "Société" / "xlprod.xlam")
 
 
 # --- VBA -----------------------------------------------------------------------------------
@@ -125,13 +114,8 @@ def test_les_guillemets_sont_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # olevba against recent pyparsing
 def test_olevba_relit_exactement_les_modules(xlam: Path) -> None:
-    relus = _relus(xlam)
-    attendus = {nom: re.sub(ENTETES, "", source) for nom, source in vba.modules().items()}
-    attendus["ThisWorkbook"] = vba.OUVERTURE.replace("\n", "\r\n")
-    for module, source in attendus.items():
-        assert re.sub(r"\r\n?|\n", "\n", relus[module]).strip() == source.replace("\r\n", "\n").strip()
-    assert set(relus) - set(attendus) <= {"Sheet1"}
-    assert not relus.get("Sheet1", "").strip()
+    relus = vba_lecteurs.par_olevba(xlam)
+    assert relus == vba_lecteurs.attendus()
     assert "« effectif=10;taux_at=1,5 », taux en %" in relus["XlpAide"]
 
 
@@ -148,7 +132,10 @@ def test_le_classeur_garde_ses_attributs_de_document(xlam: Path) -> None:
 
 def test_memes_sources_memes_octets(xlam: Path, tmp_path: Path) -> None:
     """Other processes, other orders of sets: the bytes do not change."""
-    code = "import sys, pathlib; from xlprod.hotes import vba; vba.construire_xlam(pathlib.Path(sys.argv[1]))"
+    code = (
+        "import sys, pathlib; from xlprod.hotes import vba_paquet as p; "
+        "p.construire_xlam(pathlib.Path(sys.argv[1]))"
+    )
     for graine in ("1", "2"):
         autre = tmp_path / f"{graine}.xlam"
         environnement = {**os.environ, "PYTHONHASHSEED": graine, "PYTHONPATH": str(RACINE)}
@@ -172,6 +159,23 @@ def test_archive_d_un_complement(xlam: Path) -> None:
     assert "application/vnd.ms-office.vbaProject" in types
 
 
+def test_une_partie_de_plus_tient_en_un_appel(xlam: Path, tmp_path: Path) -> None:
+    relation = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+    partie = vba_paquet.Partie("customUI/customUI14.xml", b"<customUI/>", relation)
+    augmente = vba_paquet._paquet(xlam, tmp_path / "b.xlam", vba_paquet.COMPLEMENT, partie)
+    with zipfile.ZipFile(xlam) as avant, zipfile.ZipFile(augmente) as apres:
+        assert set(apres.namelist()) - set(avant.namelist()) == {partie.nom}
+        assert apres.read(partie.nom) == partie.contenu
+        changees = {n for n in avant.namelist() if avant.read(n) != apres.read(n)}
+        assert changees == {"_rels/.rels"}
+        liens = [[e.attrib for e in ElementTree.fromstring(z.read("_rels/.rels"))] for z in (avant, apres)]
+        assert 'Extension="xml"' in apres.read("[Content_Types].xml").decode()
+    nouveau = liens[1].pop()
+    assert liens[0] == liens[1]
+    assert nouveau["Id"] not in {lien["Id"] for lien in liens[0]}
+    assert (nouveau["Type"], nouveau["Target"]) == (relation, partie.nom)
+
+
 def test_libreoffice_ouvre_le_fichier_et_voit_les_modules(soffice: Path, xlam: Path, tmp_path: Path) -> None:
     classeur = tmp_path / "complement.xlsm"  # LibreOffice does not open an .xlam by that name
     with zipfile.ZipFile(xlam) as lu, zipfile.ZipFile(classeur, "w") as ecrit:
@@ -180,15 +184,9 @@ def test_libreoffice_ouvre_le_fichier_et_voit_les_modules(soffice: Path, xlam: P
             if nom == "[Content_Types].xml":
                 octets = octets.replace(b"ms-excel.addin.macroEnabled", b"ms-excel.sheet.macroEnabled")
             ecrit.writestr(nom, octets)
-    commande = [str(soffice), *bureau.options(tmp_path), "--convert-to", "ods", "--outdir", str(tmp_path)]
-    _, sortie = bureau._lancer([*commande, str(classeur)], 120)
-    produit = tmp_path / "complement.ods"
-    assert produit.is_file(), sortie
-    with zipfile.ZipFile(produit) as ods:
-        for module, source in vba.modules().items():
-            lu_par_lo = "".join(ElementTree.fromstring(ods.read(f"Basic/VBAProject/{module}.xml")).itertext())
-            corps = re.sub(ENTETES, "", source).replace("\r\n", "\n").strip()
-            assert corps in lu_par_lo.replace("\r\n", "\n")
+    lus = vba_lecteurs.par_libreoffice(soffice, classeur, tmp_path)
+    for module in vba.modules():
+        assert vba_lecteurs.attendus()[module] in lus[module]
 
 
 # --- VBA at work, in pyOpenVBA's interpreter, with a stand-in for the COM server ------------------
@@ -259,12 +257,41 @@ def test_le_vba_lit_les_arguments_et_rend_de_vraies_erreurs(excel: Any, appel: s
     assert str(excel.evaluate(appel)).replace("5,5", "5.5") == attendu
 
 
+NOTER = """Attribute VB_Name = "Notes"
+Option Explicit
+Public Sub Noter(ByVal macro As String, ByVal description As String, ByVal category As String, _
+        Optional ByVal argumentDescriptions As Variant)
+    ThisWorkbook.Saved = False ' comme le fait Excel
+    Range("A1").Value = Range("A1").Value + 1
+End Sub
+Public Function EssaiOuverture(ByVal sauve As Boolean) As String
+    Range("A1").Value = 0
+    ThisWorkbook.Saved = sauve
+    XlpEnregistrer
+    EssaiOuverture = ThisWorkbook.Saved & " " & Range("A1").Value
+End Function
+"""
+
+
+def test_a_l_ouverture_un_classeur_a_enregistrer_le_reste(tmp_path: Path) -> None:
+    """Closing a workbook recovered after a crash must still ask whether to save it."""
+    from pyopenvba.apps.excel import ExcelApplication
+
+    excel = ExcelApplication()
+    excel.add_workbook()
+    for module, source in vba.modules().items():
+        excel.add_module(source.replace("Application.MacroOptions ", "Noter "), name=module)
+    excel.add_module(NOTER.replace("\n", "\r\n"), name="Notes")
+    for sauve in ("True", "False"):
+        assert excel.evaluate(f"EssaiOuverture({sauve})") == f"{sauve} {len(FONCTIONS)}"
+
+
 # --- IntelliSense --------------------------------------------------------------------------
 
 
 def test_intellisense_decrit_tout_le_registre() -> None:
     espace = "{http://schemas.excel-dna.net/intellisense/1.0}"
-    racine = ElementTree.fromstring(vba.intellisense_xml().encode())
+    racine = ElementTree.fromstring(vba_intellisense.intellisense_xml().encode())
     assert racine.tag == f"{espace}IntelliSense"
     fonctions = {e.attrib["Name"]: e for e in racine.iterfind(f"{espace}FunctionInfo/{espace}Function")}
     assert set(fonctions) == {f"XLP_{nom}" for nom in FONCTIONS}

@@ -23,6 +23,10 @@ from xlprod.textes import cle, proches
 from xlprod.trace import Cellule, Resultat
 
 ESPACE = "XLPROD"
+PREFIXE_FICHIER = f"_xldudf_{ESPACE}_"
+"""What files hold for ``XLPROD.…``, in Excel with the Office.js add-in and in Calc."""
+PREFIXE_CLASSIQUE = "XLP_"
+"""VBA functions of older Excel: a name there holds no point."""
 AIDE_MAX = 255
 """Longest description Excel's function wizard shows."""
 NOMS_MAX = 254
@@ -131,7 +135,7 @@ def resoudre(nom: str) -> Fonction:
     if nom in FONCTIONS:
         return FONCTIONS[nom]
     court = nom.strip().upper()
-    for prefixe in ("_XLDUDF_XLPROD_", "XLPROD.", "XLPROD_", "XLP_"):
+    for prefixe in (PREFIXE_FICHIER.upper(), f"{ESPACE}.", f"{ESPACE}_", PREFIXE_CLASSIQUE):
         if court.startswith(prefixe):
             court = court.removeprefix(prefixe)
             break

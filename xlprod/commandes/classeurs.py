@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from xlprod.classeurs.archive import ClasseurIllisible
-from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, REFUS, Arret, ecrire_json, progres
+from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
 from xlprod.erreurs import cause
 
 
@@ -39,12 +39,16 @@ def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool
 
 
 def gabarits(sortie: Path, en_json: bool) -> int:
-    """Build the templates and the examples; the same data give the same bytes."""
-    from xlprod.classeurs.gabarit import construire_gabarits
+    """Build the templates; without pyOpenVBA, all but the classic ones, and that is not a success."""
+    from xlprod.classeurs.gabarit import construire_classiques, construire_gabarits
+    from xlprod.hotes import vba_paquet
 
-    fichiers = [str(f) for f in construire_gabarits(sortie)]
+    manque = vba_paquet.manque()
+    fichiers = construire_gabarits(sortie) + ([] if manque else construire_classiques(sortie))
     if en_json:
-        ecrire_json({"fichiers": fichiers})
+        ecrire_json({"fichiers": [str(f) for f in fichiers], "manque": manque})
     else:
-        print("\n".join(fichiers))
+        print("\n".join(map(str, fichiers)))
+    if manque:
+        raise Arret(f"classeurs classiques (.xlsm) laissés de côté : {manque}", PROGRAMME_ABSENT)
     return 0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import asdict
 from pathlib import Path
 
 from xlprod.cli import ILLISIBLE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
-from xlprod.hotes import docteur, installation, officejs, serveur, vba
+from xlprod.hotes import docteur, installation, officejs, serveur, vba_intellisense, vba_paquet
 
 
 def construire(sortie: Path, pyodide: Path, adresse: str) -> int:
@@ -21,12 +20,12 @@ def construire(sortie: Path, pyodide: Path, adresse: str) -> int:
 
 def classique(sortie: Path) -> int:
     """Build the classic Windows add-in and its help file."""
-    if importlib.util.find_spec("pyopenvba") is None:
-        raise Arret("pyopenvba absent : pip install 'xlprod[classique]'", PROGRAMME_ABSENT)
+    if manque := vba_paquet.manque():
+        raise Arret(manque, PROGRAMME_ABSENT)
     sortie.mkdir(parents=True, exist_ok=True)
-    print(vba.construire_xlam(sortie / "xlprod.xlam"))
+    print(vba_paquet.construire_xlam(sortie / "xlprod.xlam"))
     aide = sortie / "xlprod.IntelliSense.xml"
-    aide.write_text(vba.intellisense_xml(), encoding="utf-8")
+    aide.write_text(vba_intellisense.intellisense_xml(), encoding="utf-8")
     print(aide)
     return 0
 

@@ -30,7 +30,7 @@ from threading import Lock
 from xml.sax.saxutils import escape, quoteattr
 
 from xlprod import VERSION_MOTEUR
-from xlprod.registre import ESPACE, FONCTIONS, Argument, Fonction
+from xlprod.registre import ESPACE, FONCTIONS, PREFIXE_FICHIER, Argument, Fonction
 
 IDENTIFIANT = "org.xlprod.calc"
 VERSION_MINIMALE = "25.2"
@@ -141,13 +141,12 @@ def _fonction_xcu(f: Fonction) -> str:
         _noeud(f"a{rang}", _texte("DisplayName", a.nom) + _texte("Description", _aide(a)))
         for rang, a in enumerate(_arguments(f), 1)
     )
-    compatible = f"_xldudf_{ESPACE}_{f.nom}"
     return _noeud(
         f.nom,
         _texte("DisplayName", f.nom_complet)
         + _texte("Description", f"{f.resume} ({f.base_legale})" if f.base_legale else f.resume)
         + '<prop oor:name="Category"><value>Add-In</value></prop>'
-        + f'<prop oor:name="CompatibilityName"><value xml:lang="en">{compatible}</value></prop>'
+        + f'<prop oor:name="CompatibilityName"><value xml:lang="en">{PREFIXE_FICHIER}{f.nom}</value></prop>'
         + f'<node oor:name="Parameters">{arguments}</node>',
     )
 

@@ -1,27 +1,21 @@
-"""The classic Excel add-in (.xlam) for Windows, generated from the registry: VBA, file, IntelliSense.
+"""VBA of classic Excel on Windows, generated from the registry; :mod:`.vba_paquet` puts it in files.
 
 Every wrapper goes through ``XlpAppel``, which reads each range in one crossing, asks the COM
 server of :mod:`xlprod.hotes.vba_com`, and gives true errors back: a failure is neither a text
 nor a zero.
 
-The file is made of the empty add-in that pyOpenVBA ships, written by Excel itself.  VBA text is
-kept in code page 1252: a character that it lacks stops the build instead of becoming « ? ».
+VBA text is kept in code page 1252: a character that it lacks stops the build instead of
+becoming « ? ».
 """
 
 from __future__ import annotations
 
 import importlib
-import tempfile
-import zipfile
-from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
-from xlprod import VERSION_MOTEUR
 from xlprod.erreurs import VALEUR
 from xlprod.hotes.vba_com import NUMEROS, PROGID
-from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, Argument, Fonction
+from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, PREFIXE_CLASSIQUE, Argument, Fonction
 
-PREFIXE = "XLP_"
 CLASSEUR = "ThisWorkbook"
 MODULES = ("XlpFonctions", "XlpMoteur", "XlpAide")
 PAGE_DE_CODE = "cp1252"
@@ -158,10 +152,11 @@ End Function
 
 AIDE = """
 Public Sub XlpEnregistrer()
-    Dim complement As Boolean
+    Dim complement As Boolean, sauve As Boolean
+    sauve = ThisWorkbook.Saved ' un classeur récupéré après une panne reste à enregistrer
     On Error GoTo Refus
     XlpDecrireTout
-    ThisWorkbook.Saved = True
+    ThisWorkbook.Saved = sauve
     Exit Sub
 Refus: ' Excel peut refuser de décrire les fonctions d'un classeur masqué : il est montré un instant
     Resume Montrer
@@ -172,7 +167,7 @@ Montrer:
     ThisWorkbook.IsAddin = False
     XlpDecrireTout
     ThisWorkbook.IsAddin = complement
-    ThisWorkbook.Saved = True
+    ThisWorkbook.Saved = sauve
     Application.ScreenUpdating = True
 End Sub
 
@@ -197,27 +192,16 @@ Private Sub Workbook_Open()
 End Sub
 """
 
-PROPRIETES = """\
-<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<cp:coreProperties \
-xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
-xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>xlprod {version}</dc:title>\
-<dc:creator>xlprod</dc:creator>\
-<dc:description>Paie et devis de production audiovisuelle</dc:description></cp:coreProperties>"""
-
 
 class ErreurVba(Exception):
-    """The add-in cannot be built; the message is a French sentence."""
-
-
-# --- VBA -----------------------------------------------------------------------------------
+    """The VBA cannot be written; the message is a French sentence."""
 
 
 def modules() -> dict[str, str]:
     """Source of each standard module, with VBA's line ends."""
-    fonctions = _fonctions()
-    enveloppes = "".join("\n" + enveloppe(f) for f in fonctions)
-    descriptions = "\n".join(map(_description, fonctions))
+    declarees = fonctions()
+    enveloppes = "".join("\n" + enveloppe(f) for f in declarees)
+    descriptions = "\n".join(map(_description, declarees))
     moteur = MOTEUR.format(progid=PROGID, valeur=NUMEROS[VALEUR])
     aide = AIDE.format(espace=ESPACE, descriptions=descriptions)
     titres = ("Fonctions de feuille", "Appels du moteur", "Descriptions de l'assistant fonction")
@@ -225,7 +209,8 @@ def modules() -> dict[str, str]:
     return {module: _source(module, titre, corps) for module, titre, corps in sources}
 
 
-def _fonctions() -> list[Fonction]:
+def fonctions() -> list[Fonction]:
+    """Every function, in alphabetical order."""
     importlib.import_module("udfs")
     return [FONCTIONS[nom] for nom in sorted(FONCTIONS)]
 
@@ -234,10 +219,10 @@ def _source(module: str, titre: str, corps: str) -> str:
     """Module as VBA keeps it; ``Option Private Module`` keeps ours out of the function wizard."""
     options = "" if module == MODULES[0] else "Option Private Module\n"
     entete = ENTETE.format(module=module, options=options, titre=f"{titre} : module généré, ne pas modifier")
-    return _en_vba(entete + corps)
+    return en_vba(entete + corps)
 
 
-def _en_vba(texte: str) -> str:
+def en_vba(texte: str) -> str:
     """Text with VBA's line ends; refuses what code page 1252 or VBA's lines do not hold."""
     texte = texte.translate(ABSENT_EN_1252)
     for numero, ligne in enumerate(texte.split("\n"), 1):
@@ -254,13 +239,13 @@ def enveloppe(f: Fonction) -> str:
     """``Public Function XLP_NOM(…) As Variant`` that passes its arguments on."""
     parametres = ", ".join(map(_parametre, f.arguments))
     fixes = ", ".join(nom_vba(a) for a in f.arguments if not a.variadique)
-    lignes = [f"Public Function {PREFIXE}{f.nom}({parametres}) As Variant"]
+    lignes = [f"Public Function {PREFIXE_CLASSIQUE}{f.nom}({parametres}) As Variant"]
     liste = f"Array({fixes})"
     if f.arguments and f.arguments[-1].variadique:
         # VBA does not pass a ParamArray on: its copy, yes
         lignes += ["    Dim suite As Variant", f"    suite = {nom_vba(f.arguments[-1])}"]
         liste = f"XlpListe({liste}, suite)"
-    lignes += [f'    {PREFIXE}{f.nom} = XlpAppel("{f.nom}", {liste})', "End Function", ""]
+    lignes += [f'    {PREFIXE_CLASSIQUE}{f.nom} = XlpAppel("{f.nom}", {liste})', "End Function", ""]
     return "\n".join(lignes)
 
 
@@ -280,7 +265,7 @@ def _description(f: Fonction) -> str:
     textes = [description(f), *(aide(a) for a in f.arguments)]
     if trop := [texte for texte in textes if len(texte) > AIDE_MAX]:
         raise ErreurVba(f"{f.nom} : plus de {AIDE_MAX} caractères pour l'assistant fonction : « {trop[0]} »")
-    appel = f"    XlpDecrire {_litteral(PREFIXE + f.nom)}, {_litteral(textes[0])}"
+    appel = f"    XlpDecrire {_litteral(PREFIXE_CLASSIQUE + f.nom)}, {_litteral(textes[0])}"
     if not f.arguments:
         return appel
     aides = ", _\n        ".join(map(_litteral, textes[1:]))
@@ -299,67 +284,3 @@ def aide(a: Argument) -> str:
 
 def _litteral(texte: str) -> str:
     return '"' + texte.replace('"', '""') + '"'
-
-
-# --- file ----------------------------------------------------------------------------------
-
-
-def construire_xlam(destination: Path) -> Path:
-    """Write the add-in; the same sources give the same bytes."""
-    with tempfile.TemporaryDirectory(prefix="xlprod-") as dossier:
-        brut = Path(dossier) / "xlprod.xlam"
-        _ecrire_vba(brut)
-        with zipfile.ZipFile(brut) as archive:
-            contenu = {nom: archive.read(nom) for nom in archive.namelist()}
-    contenu["docProps/core.xml"] = PROPRIETES.format(version=VERSION_MOTEUR).encode()
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
-        # readers expect the content types first
-        for nom in sorted(contenu, key=lambda n: (n != "[Content_Types].xml", n)):
-            entree = zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0))
-            entree.create_system, entree.external_attr = 0, 0
-            archive.writestr(entree, contenu[nom])
-    return destination
-
-
-def _ecrire_vba(fichier: Path) -> None:
-    """Put our modules in an empty add-in, in a constant order."""
-    from pyopenvba import ExcelFile
-
-    with ExcelFile.create_new(fichier) as classeur:
-        projet = classeur.vba_project()
-        projet.delete_module("Module1")
-        for module, source in modules().items():
-            projet.add_module(module, source)
-        classeur.set_module(CLASSEUR, _en_vba(OUVERTURE))
-        classeur.save()
-        if defauts := classeur.validate():
-            raise ErreurVba(f"projet VBA incohérent : {defauts[0]}")
-
-
-# --- IntelliSense --------------------------------------------------------------------------
-
-
-def intellisense_xml() -> str:
-    """``xlprod.IntelliSense.xml``, which Excel-DNA's IntelliSense server reads beside the add-in."""
-    corps = "\n".join(map(_fonction_xml, _fonctions()))
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<IntelliSense xmlns="http://schemas.excel-dna.net/intellisense/1.0">\n'
-        f"  <FunctionInfo>\n{corps}\n  </FunctionInfo>\n</IntelliSense>\n"
-    )
-
-
-def _fonction_xml(f: Fonction) -> str:
-    arguments = "".join(
-        f"\n      <Argument Name={quoteattr(_nom_affiche(a))} Description={quoteattr(aide(a))} />"
-        for a in f.arguments
-    )
-    nom, texte = escape(PREFIXE + f.nom), quoteattr(description(f))
-    return f'    <Function Name="{nom}" Description={texte}>{arguments}\n    </Function>'
-
-
-def _nom_affiche(a: Argument) -> str:
-    if a.variadique:
-        return f"{a.nom}…"
-    return f"[{a.nom}]" if a.facultatif else a.nom

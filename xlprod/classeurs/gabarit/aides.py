@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from xlprod.classeurs import noms
+from xlprod.classeurs.gabarit.formules import Ecriture
+from xlprod.trace import ENTETE_POURQUOI
 
 NON_CONTINU = "engagement_continu=non"
 """Parameter of a contract whose days are engagements of their own (cachets, isolated days)."""
@@ -55,59 +57,79 @@ CONSEILS_PARAMETRES = (
 COULEURS = (
     ("saisie", "Saisie", "à remplir par la production"),
     ("encadre", "Calcul", "formule ordinaire du tableur"),
-    ("xlprod", "Calcul xlprod", "droit en vigueur à la date du contrat (fonctions XLPROD)"),
+    ("xlprod", "Calcul xlprod", "droit en vigueur à la date du contrat (fonctions xlprod)"),
     ("alerte", "Sous le minimum", "salaire inférieur au minimum conventionnel, ou contrôle en défaut"),
 )
 """Legend: style, name, meaning."""
 
-LECTURE = (
-    (
-        "Couleurs",
-        "Fond jaune : saisie de la production. Fond blanc : formule du tableur. Fond vert : fonction XLPROD, "
-        "c’est-à-dire le droit en vigueur à la date du contrat. Fond rouge : salaire sous le minimum ou "
-        "contrôle en défaut.",
-    ),
-    (
-        "Vérifié",
-        "Le chiffre a été lu dans le texte officiel, dans la convention ou sur une grille syndicale "
-        "d’employeurs.",
-    ),
-    (
-        "À vérifier",
-        "Le chiffre vient d’une source secondaire, ou n’a pas été vu dans un texte : le comparer avec la "
-        "caisse ou le syndicat avant de s’engager, et le remplacer au besoin dans la feuille Paramètres.",
-    ),
-    (
-        "Pourquoi un montant",
-        '=XLPROD.POURQUOI("CHARGES_PATRONALES"; brut; statut; date; jours; paramètres) affiche chaque '
-        "étape : formule, valeurs, article, date de la règle, arrondi.",
-    ),
-    (
-        "Pourquoi une erreur",
-        '=XLPROD.DIAGNOSTIC("SALAIRE_MINIMUM"; fonction; convention; date; annexe; unité) dit en une phrase '
-        "ce qui manque. Une erreur reste visible et se propage aux totaux : elle n’est jamais comptée pour "
-        "zéro.",
-    ),
-    (
-        "Versions",
-        "Le moteur et les barèmes ont chacun leur version, affichée au bas du récapitulatif. Une mise à jour "
-        "du droit peut changer les charges d’un devis : noter les versions sur les devis remis aux "
-        "financeurs.",
-    ),
-    (
-        "Sans le complément",
-        "Excel sans le complément xlprod affiche les derniers montants calculés ; ils ne suivent plus les "
-        "modifications de la feuille tant que le complément n’est pas installé.",
-    ),
-    (
-        "Heures et majorations",
-        "Le minimum comparé est celui d’une unité (semaine, cachet, jour). Heures supplémentaires, nuits, "
-        "dimanches et jours fériés ne sont pas dans ce devis : les ajouter en lignes ou dans le brut.",
-    ),
-    (
-        "Limites",
-        "xlprod n’est pas un conseil juridique. Il aide à préparer un devis ; la paie, les déclarations et "
-        "les contrats engagent la société et se contrôlent avec les organismes et les conseils compétents.",
-    ),
+
+def lecture(ecriture: Ecriture) -> tuple[tuple[str, str], ...]:
+    """How to read the workbook."""
+    return (
+        (
+            "Couleurs",
+            "Fond jaune : saisie de la production. Fond blanc : formule du tableur. Fond vert : fonction "
+            "xlprod, c’est-à-dire le droit en vigueur à la date du contrat. Fond rouge : salaire sous le "
+            "minimum ou contrôle en défaut.",
+        ),
+        (
+            "Vérifié",
+            "Le chiffre a été lu dans le texte officiel, dans la convention ou sur une grille syndicale "
+            "d’employeurs.",
+        ),
+        (
+            "À vérifier",
+            "Le chiffre vient d’une source secondaire, ou n’a pas été vu dans un texte : le comparer avec la "
+            "caisse ou le syndicat avant de s’engager, et le remplacer au besoin dans la feuille Paramètres.",
+        ),
+        (
+            "Pourquoi un montant",
+            f'={ecriture.nom("POURQUOI")}("CHARGES_PATRONALES"; brut; statut; date; jours; paramètres) '
+            "affiche chaque étape : formule, valeurs, article, date de la règle, arrondi."
+            + ("" if ecriture.dynamique else MATRICE),
+        ),
+        (
+            "Pourquoi une erreur",
+            f'={ecriture.nom("DIAGNOSTIC")}("SALAIRE_MINIMUM"; fonction; convention; date; annexe; unité) '
+            "dit en une phrase ce qui manque. Une erreur reste visible et se propage aux totaux : elle n’est "
+            "jamais comptée pour zéro.",
+        ),
+        (
+            "Versions",
+            "Le moteur et les barèmes ont chacun leur version, affichée au bas du récapitulatif. Une mise à "
+            "jour du droit peut changer les charges d’un devis : noter les versions sur les devis remis aux "
+            "financeurs.",
+        ),
+        SANS_COMPLEMENT if ecriture.dynamique else SANS_MOTEUR,
+        (
+            "Heures et majorations",
+            "Le minimum comparé est celui d’une unité (semaine, cachet, jour). Heures supplémentaires, "
+            "nuits, dimanches et jours fériés ne sont pas dans ce devis : les ajouter en lignes ou dans le "
+            "brut.",
+        ),
+        (
+            "Limites",
+            "xlprod n’est pas un conseil juridique. Il aide à préparer un devis ; la paie, les déclarations "
+            "et les contrats engagent la société et se contrôlent avec les organismes et les conseils "
+            "compétents.",
+        ),
+    )
+
+
+MATRICE = (
+    f" Dans Excel 2019 et avant, sélectionner d’abord {len(ENTETE_POURQUOI)} colonnes et assez de lignes, "
+    "puis valider par Ctrl+Maj+Entrée."
 )
-"""How to read the workbook."""
+"""What a table asks of Excel without dynamic arrays."""
+
+SANS_COMPLEMENT = (
+    "Sans le complément",
+    "Excel sans le complément xlprod affiche les derniers montants calculés ; ils ne suivent plus les "
+    "modifications de la feuille tant que le complément n’est pas installé.",
+)
+SANS_MOTEUR = (
+    "Macros et moteur",
+    "Ce classeur contient ses fonctions (macros à autoriser) et les fait calculer par le moteur xlprod "
+    "installé sur ce PC. Sans eux, il affiche les derniers montants calculés ; une cellule recalculée "
+    "passe en erreur : #NOM? sans les macros, #VALEUR! sans le moteur.",
+)

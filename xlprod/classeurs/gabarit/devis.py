@@ -6,7 +6,7 @@ so that a line inserted anywhere is counted once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,9 +33,13 @@ POPULATIONS: dict[str, tuple[str, ...]] = {
     "43": ("TECH_C", "TECH_NC"),
     "44": ("OUVRIER",),
     "45": ("ART_NC", "ART_C"),
-    "46": ("FIGURANT", "PERM_C", "PERM_NC", "STAGIAIRE", "DETACHE"),
+    "46": (),
 }
-"""Sub-poste of poste 4 that receives the charges of each statut (authors' are lines of 41)."""
+"""Sub-poste of poste 4 that receives the charges of each statut (authors' are lines of 41).
+
+The empty one receives all the others: a statut spelt another way is counted once, and one that
+is in error makes the total an error.
+"""
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,19 @@ def _salaires(feuille: Feuille, rangee: Rangee, _: Plan, __: dict[str, int]) -> 
 def _cotisations(feuille: Feuille, rangee: Rangee, _: Plan, __: dict[str, int]) -> None:
     """Employer contributions of the statuts of a population, from the table."""
     statuts = POPULATIONS[rangee.rubrique.code]
-    quantite = "+".join(f"COUNTIF({colonne(noms.STATUT)},{texte(s)})" for s in statuts)
-    montant = "+".join(f"SUMIFS({colonne(noms.CHARGES)},{colonne(noms.STATUT)},{texte(s)})" for s in statuts)
+    colonne_statut = colonne(noms.STATUT)
+
+    def somme(retenus: Sequence[str], lien: str) -> tuple[str, str]:
+        comptes = (f"COUNTIF({colonne_statut},{texte(s)})" for s in retenus)
+        montants = (f"SUMIFS({colonne(noms.CHARGES)},{colonne_statut},{texte(s)})" for s in retenus)
+        return lien.join(comptes), lien.join(montants)
+
+    if statuts:
+        quantite, montant = somme(statuts, "+")
+    else:
+        comptes, montants = somme([s for liste in POPULATIONS.values() for s in liste], "-")
+        quantite = f"COUNTA({colonne_statut})-{comptes}"
+        montant = f"ROUND(SUM({colonne(noms.CHARGES)})-{montants},2)"
     _reprise(
         feuille,
         rangee,

@@ -2,110 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from xlprod.classeurs import noms
-from xlprod.classeurs.gabarit import aides, listes
+from xlprod.classeurs.gabarit import aides
 from xlprod.classeurs.gabarit.aides import NON_CONTINU
+from xlprod.classeurs.gabarit.colonnes import ENTETE, PREMIERE, RANG, Colonne, colonnes_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
-from xlprod.classeurs.gabarit.formules import cellule, colonne, fixe, ici, lettre, plage, xlprod
+from xlprod.classeurs.gabarit.formules import cellule, colonne, fixe, lettre, plage
 from xlprod.classeurs.gabarit.parametres import DATE_ATTENDUE
 from xlprod.devis.modele import Film, Personne
 
-ENTETE = 4
-"""Row of the table's header, counted from 0."""
-
-PREMIERE = ENTETE + 1
-
-
-class Colonne(NamedTuple):
-    """A column of the table: its look, its formula when it is computed, its drop-down list."""
-
-    nom: str
-    largeur: float
-    styles: tuple[str, ...]
-    formule: str = ""
-    liste: str = ""
-
-
-def _si_fonction(formule: str) -> str:
-    """A row without a function is a row not filled yet: it stays blank."""
-    return f'IF({ici(noms.FONCTION)}="","",{formule})'
-
-
-JOURS = _si_fonction(
-    f'IF(ISNUMBER(SEARCH("{NON_CONTINU}",SUBSTITUTE({ici(noms.PARAMETRES_LIGNE)}," ",""))),'
-    f"{ici(noms.QUANTITE)},{ici(noms.FIN)}-{ici(noms.DEBUT)}+1)"
-)
-MINIMUM = _si_fonction(
-    xlprod(
-        "SALAIRE_MINIMUM",
-        ici(noms.FONCTION),
-        ici(noms.CONVENTION),
-        ici(noms.DEBUT),
-        f'{ici(noms.ANNEXE)}&""',  # a blank cell reaches some hosts as 0
-        f'{ici(noms.UNITE_MINIMUM)}&""',
-        noms.PLAGE_PARAMETRES,
-    )
-)
-ECART = _si_fonction(
-    f"IF(LEFT({ici(noms.UNITE)},4)=LEFT({ici(noms.UNITE_MINIMUM)},4),"
-    f'ROUND({ici(noms.BRUT_UNITAIRE)}-{ici(noms.MINIMUM)},2),"{noms.UNITES_DIFFERENTES}")'
-)
-ALERTE = _si_fonction(
-    f'IF(ISERROR({ici(noms.ECART)}),"{noms.SANS_MINIMUM}",IF(ISTEXT({ici(noms.ECART)}),{ici(noms.ECART)},'
-    f'IF({ici(noms.ECART)}<0,"{noms.SOUS_LE_MINIMUM}","")))'
-)
-CHARGES = _si_fonction(
-    xlprod(
-        "CHARGES_PATRONALES",
-        ici(noms.BRUT_TOTAL),
-        ici(noms.STATUT),
-        ici(noms.DEBUT),
-        ici(noms.JOURS),
-        ici(noms.PARAMETRES_TRANSMIS),
-    )
-)
-TAUX = _si_fonction(f'IF({ici(noms.BRUT_TOTAL)}=0,"",{ici(noms.CHARGES)}/{ici(noms.BRUT_TOTAL)})')
-
-COUT = _si_fonction(f"{ici(noms.BRUT_TOTAL)}+{ici(noms.CHARGES)}")
-BRUT_TOTAL = f"ROUND({ici(noms.QUANTITE)}*{ici(noms.BRUT_UNITAIRE)},2)"
-TRANSMIS = (
-    f'{noms.TEXTE_PARAMETRES}&"|"&IF({ici(noms.CONVENTION)}="","","convention="&{ici(noms.CONVENTION)})'
-    f'&"|"&{ici(noms.PARAMETRES_LIGNE)}'
-)
-"""The film's parameters, then the row's convention, then the row's own: the last one wins."""
-POSITION = f"ROW()-ROW({fixe(ENTETE, 0)})"
-PREMIERE_DU_NOM = f"MATCH({ici(noms.NOM)},{colonne(noms.NOM)},0)={POSITION}"
-PERSONNE = _si_fonction(f'IF({ici(noms.NOM)}="",1,IF({PREMIERE_DU_NOM},1,0))')
-
-COLONNES = (
-    Colonne(noms.POSTE, 6, ("saisie", "entier", "centre"), liste=listes.SOUS_POSTES),
-    Colonne(noms.NOM, 22, ("saisie", "retrait")),
-    Colonne(noms.FONCTION, 38, ("saisie", "retrait"), liste=listes.FONCTIONS),
-    Colonne(noms.CONVENTION, 10.5, ("saisie", "entier", "centre"), liste=listes.CONVENTIONS),
-    Colonne(noms.ANNEXE, 8, ("saisie", "centre"), liste=listes.ANNEXES),
-    Colonne(noms.STATUT, 10.5, ("saisie", "retrait"), liste=listes.STATUTS),
-    Colonne(noms.DEBUT, 10, ("saisie", "date")),
-    Colonne(noms.FIN, 10, ("saisie", "date")),
-    Colonne(noms.JOURS, 8, ("entier", "centre"), JOURS),
-    Colonne(noms.UNITE, 9, ("saisie", "centre"), liste=listes.UNITES),
-    Colonne(noms.QUANTITE, 8.5, ("saisie", "nombre")),
-    Colonne(noms.BRUT_UNITAIRE, 11.5, ("saisie", "euros")),
-    Colonne(noms.BRUT_TOTAL, 13, ("euros",), BRUT_TOTAL),
-    Colonne(noms.UNITE_MINIMUM, 11, ("saisie", "centre"), liste=listes.UNITES_MINIMUM),
-    Colonne(noms.MINIMUM, 11.5, ("xlprod", "euros"), MINIMUM),
-    Colonne(noms.ECART, 11, ("euros",), ECART),
-    Colonne(noms.ALERTE, 15, ("centre",), ALERTE),
-    Colonne(noms.CHARGES, 13, ("xlprod", "euros"), CHARGES),
-    Colonne(noms.TAUX, 7.5, ("pourcent",), TAUX),
-    Colonne(noms.COUT, 13.5, ("euros", "gras"), COUT),
-    Colonne(noms.NOTE, 16, ("saisie", "retrait")),
-    Colonne(noms.PARAMETRES_LIGNE, 21, ("saisie",)),
-    Colonne(noms.PARAMETRES_TRANSMIS, 30, ("discret",), TRANSMIS),
-    Colonne(noms.PERSONNE, 9, ("discret", "entier", "centre"), PERSONNE),
-)
-RANG = {c.nom: i for i, c in enumerate(COLONNES)}
 DERNIERE_IMPRIMEE = RANG[noms.PARAMETRES_LIGNE]
 ECHELLE = 68
 """Print scale: contracts on one page, minima and costs of the same people on the next."""
@@ -115,7 +23,8 @@ TOTAUX = (noms.BRUT_TOTAL, noms.CHARGES, noms.COUT)
 
 def feuille_equipe(classeur: Classeur, film: Film) -> None:
     feuille = classeur.feuille(noms.EQUIPE, "#3E7C6B")
-    feuille.largeurs(*(c.largeur for c in COLONNES))
+    colonnes = colonnes_equipe(classeur.ecriture)
+    feuille.largeurs(*(c.largeur for c in colonnes))
     feuille.texte(0, 0, "Équipe", "titre")
     feuille.texte(
         1, 0, "Une ligne par contrat : minimum garanti, écart, charges et coût employeur.", "surtitre"
@@ -123,9 +32,9 @@ def feuille_equipe(classeur: Classeur, film: Film) -> None:
     feuille.brut.set_row(0, 30)
     _legende(feuille, 2)
     _totaux(feuille)
-    derniere = _table(feuille, film)
-    _controles(feuille, derniere)
-    _mise_en_page(feuille)
+    derniere = _table(feuille, film, colonnes)
+    _controles(feuille, derniere, colonnes)
+    _mise_en_page(feuille, colonnes)
 
 
 def _legende(feuille: Feuille, ligne: int) -> None:
@@ -155,22 +64,22 @@ def _totaux(feuille: Feuille) -> None:
     feuille.formule(ligne, RANG[noms.TAUX], f'IF({brut}=0,"",{charges}/{brut})', "total", "pourcent")
 
 
-def _table(feuille: Feuille, film: Film) -> int:
+def _table(feuille: Feuille, film: Film, colonnes: Sequence[Colonne]) -> int:
     """Write the table; returns its last row."""
     derniere = PREMIERE + max(len(film.personnes), 1) - 1
-    entetes = [_entete(feuille, c) for c in COLONNES]
+    entetes = [_entete(feuille, c) for c in colonnes]
     feuille.brut.add_table(
-        ENTETE, 0, derniere, len(COLONNES) - 1,
+        ENTETE, 0, derniere, len(colonnes) - 1,
         {"name": noms.TABLE, "columns": entetes, "style": None, "banded_rows": False},
     )  # fmt: skip
     feuille.brut.set_row(ENTETE, 36)
-    for i, c in enumerate(COLONNES):
+    for i, c in enumerate(colonnes):
         feuille.texte(ENTETE, i, c.nom, "entete")
         if c.nom in aides.COLONNES:
             options = {"x_scale": 1.7, "y_scale": 1.1, "font_size": 9, "color": "#FFFBEA"}
             feuille.brut.write_comment(ENTETE, i, aides.COLONNES[c.nom], options)
     for ligne, personne in enumerate(film.personnes, PREMIERE):
-        _personne(feuille, ligne, personne)
+        _personne(feuille, ligne, personne, colonnes)
     return derniere
 
 
@@ -184,8 +93,8 @@ def _entete(feuille: Feuille, colonne_: Colonne) -> dict[str, Any]:
     return entete
 
 
-def _personne(feuille: Feuille, ligne: int, personne: Personne) -> None:
-    for rang, c in enumerate(COLONNES):
+def _personne(feuille: Feuille, ligne: int, personne: Personne, colonnes: Sequence[Colonne]) -> None:
+    for rang, c in enumerate(colonnes):
         styles = ("ligne", *c.styles)
         if c.nom == noms.JOURS and personne.jours != _jours_calcules(personne):
             feuille.nombre(ligne, rang, personne.jours, *styles, "saisie")
@@ -229,9 +138,9 @@ def _valeur(personne: Personne, nom: str) -> Any:
     }[nom]
 
 
-def _controles(feuille: Feuille, derniere: int) -> None:
+def _controles(feuille: Feuille, derniere: int, colonnes: Sequence[Colonne]) -> None:
     """Drop-down lists, dates, numbers, and the look of an alert."""
-    for rang, c in enumerate(COLONNES):
+    for rang, c in enumerate(colonnes):
         regle = _validation(c)
         if regle:
             feuille.brut.data_validation(PREMIERE, rang, derniere, rang, regle)
@@ -239,7 +148,7 @@ def _controles(feuille: Feuille, derniere: int) -> None:
     rouge = feuille.classeur.format_conditionnel(bold=True, font_color="#A61B12", bg_color="#FBE2DF")
     ambre = feuille.classeur.format_conditionnel(font_color="#8A5200", bg_color="#FFE9C7")
     filet = feuille.classeur.format_conditionnel(top=1, top_color="#6B7785")
-    corps = (PREMIERE, 0, derniere, len(COLONNES) - 1)
+    corps = (PREMIERE, 0, derniere, len(colonnes) - 1)
     zones = [
         (PREMIERE, RANG[noms.NOM], derniere, RANG[noms.FONCTION]),
         (PREMIERE, RANG[noms.BRUT_UNITAIRE], derniere, RANG[noms.BRUT_UNITAIRE]),
@@ -251,7 +160,7 @@ def _controles(feuille: Feuille, derniere: int) -> None:
         _condition(feuille, zone, reserve, ambre)
     _condition(feuille, corps, f"=$A{PREMIERE + 1}<>$A{PREMIERE}", filet)
     feuille.brut.ignore_errors(
-        {"calculated_column": plage(PREMIERE, 0, derniere, len(COLONNES) - 1).replace("$", "")}
+        {"calculated_column": plage(PREMIERE, 0, derniere, len(colonnes) - 1).replace("$", "")}
     )
 
 
@@ -286,11 +195,11 @@ def _validation(colonne_: Colonne) -> dict[str, Any]:
     return {}
 
 
-def _mise_en_page(feuille: Feuille) -> None:
+def _mise_en_page(feuille: Feuille, colonnes: Sequence[Colonne]) -> None:
     brut = feuille.brut
     brut.freeze_panes(PREMIERE, RANG[noms.CONVENTION])
     for nom in (noms.PARAMETRES_TRANSMIS, noms.PERSONNE):
-        brut.set_column(RANG[nom], RANG[nom], COLONNES[RANG[nom]].largeur, None, {"level": 1, "hidden": True})
+        brut.set_column(RANG[nom], RANG[nom], colonnes[RANG[nom]].largeur, None, {"level": 1, "hidden": True})
     brut.outline_settings(symbols_right=False)
     feuille.mise_en_page("Équipe – contrats, minima et charges", paysage=True, derniere_ligne_titre=ENTETE)
     brut.repeat_columns(0, RANG[noms.FONCTION])

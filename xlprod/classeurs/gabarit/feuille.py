@@ -12,6 +12,7 @@ import xlsxwriter
 
 from xlprod.classeurs import styles
 from xlprod.classeurs.gabarit import formules
+from xlprod.classeurs.gabarit.formules import Ecriture
 from xlprod.registre import ErreurCellule
 
 Valeur = float | int | str | bool | None | ErreurCellule
@@ -35,7 +36,9 @@ MARGES = {"left": 0.45, "right": 0.45, "top": 0.75, "bottom": 0.65}
 class Classeur:
     """The workbook being written."""
 
-    def __init__(self, destination: Path, titre: str, societe: str, valeurs: Valeurs | None) -> None:
+    def __init__(
+        self, destination: Path, titre: str, societe: str, valeurs: Valeurs | None, ecriture: Ecriture
+    ) -> None:
         # Column widths are counted in digits of this font: it fixes the printed layout.
         police = {"font_name": styles.POLICE, "font_size": 10}
         self._brut: Any = xlsxwriter.Workbook(str(destination), {"default_format_properties": police})
@@ -47,6 +50,7 @@ class Classeur:
         self._formats: dict[tuple[str, ...], Any] = {}
         self.titre = titre
         self.societe = societe
+        self.ecriture = ecriture
         self.format()  # the first format made is the default of the columns
 
     def format(self, *noms: str) -> Any:
@@ -100,16 +104,20 @@ class Feuille:
         self.brut.write_datetime(ligne, colonne, jour, self.classeur.format("date", *noms))
 
     def formule(self, ligne: int, colonne: int, formule: str, *noms: str) -> None:
-        """Formula with its cached value; our functions go in dynamic-array cells."""
+        """Formula with its cached value."""
         style = self.classeur.format(*noms)
         valeur = self._valeurs.get(formules.cellule(ligne, colonne))
         if valeur is None or isinstance(valeur, ErreurCellule):
             valeur = "" if valeur is None else valeur.code
-        if formules.est_xlprod(formule):
+        if self.classeur.ecriture.en_tableau(formule):
             zone = (ligne, colonne, ligne, colonne)
             self.brut.write_dynamic_array_formula(*zone, f"={formule}", style, valeur)
         else:
             self.brut.write_formula(ligne, colonne, f"={formule}", style, valeur)
+
+    def appel(self, nom: str, *arguments: str) -> str:
+        """Call of one of our functions, spelt as in this workbook."""
+        return self.classeur.ecriture.appel(nom, *arguments)
 
     def bande(self, ligne: int, gauche: int, droite: int, *noms: str) -> None:
         """Blank cells of one style, for a coloured band across the row."""

@@ -1,4 +1,4 @@
-"""Last touch on the file: two details of array formulas that XlsxWriter does not write.
+"""Last touch on a file of dynamic arrays: two details that XlsxWriter does not write.
 
 Excel marks the formula of a calculated column as an array when its cells are (otherwise a new
 row would start with ``@``), and types the cached error of an array cell as an error, not as
@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from xlprod.classeurs.gabarit.formules import PREFIXE
+from xlprod.registre import PREFIXE_FICHIER
 
-_COLONNE = re.compile(rf"<calculatedColumnFormula>(?=[^<]*{PREFIXE})")
+_COLONNE = re.compile(rf"<calculatedColumnFormula>(?=[^<]*{PREFIXE_FICHIER})")
 _ERREUR = re.compile(
     r'(<c [^>]*cm="1"[^>]*) t="str"(><f [^>]*>[^<]*</f><v>#(?:N/A|VALUE!|REF!|NAME\?|NUM!|DIV/0!|NULL!)</v>)'
 )

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from xlsxwriter import utility  # type: ignore[import-untyped,unused-ignore]
 
 from xlprod.classeurs import noms
-
-PREFIXE = "_xldudf_XLPROD_"
-"""Spelling under which Excel and Calc store ``XLPROD.…``."""
+from xlprod.registre import ESPACE, PREFIXE_CLASSIQUE, PREFIXE_FICHIER
 
 
-def xlprod(nom: str, *arguments: str) -> str:
-    """Call of one of our functions: ``_xldudf_XLPROD_NET(A1,B1)``."""
-    return f"{PREFIXE}{nom}({','.join(arguments)})"
+@dataclass(frozen=True)
+class Ecriture:
+    """How a build of the workbook spells our functions."""
+
+    prefixe: str
+    """In the file."""
+
+    prefixe_lu: str
+    """On screen: what a person reads and types."""
+
+    dynamique: bool
+    """Whether their cells are dynamic arrays, which is how Excel keeps results of an Office.js add-in."""
+
+    def appel(self, nom: str, *arguments: str) -> str:
+        """Call in a formula: ``_xldudf_XLPROD_NET(A1,B1)``, ``XLP_NET(A1,B1)``."""
+        return f"{self.prefixe}{nom}({','.join(arguments)})"
+
+    def nom(self, nom: str) -> str:
+        """Name in a sentence: ``XLPROD.NET``, ``XLP_NET``."""
+        return f"{self.prefixe_lu}{nom}"
+
+    def en_tableau(self, formule: str) -> bool:
+        """Whether the cell of ``formule`` is a dynamic array."""
+        return self.dynamique and self.prefixe in formule
 
 
-def est_xlprod(formule: str) -> bool:
-    return PREFIXE in formule
+COURANTE = Ecriture(PREFIXE_FICHIER, f"{ESPACE}.", dynamique=True)
+CLASSIQUE = Ecriture(PREFIXE_CLASSIQUE, PREFIXE_CLASSIQUE, dynamique=False)
+"""For Excel without Office.js add-ins: VBA functions, ordinary cells."""
 
 
 def ici(colonne: str) -> str:

@@ -189,7 +189,7 @@ DATE_ATTENDUE: dict[str, Any] = {
 
 def _fonctions(feuille: Feuille, plan_: Plan) -> None:
     entete = plan_.premiere - 1
-    _bloc(feuille, entete - 1, "Paramètres des fonctions XLPROD")
+    _bloc(feuille, entete - 1, "Paramètres des fonctions xlprod")
     for colonne, titre in enumerate(COLONNES):
         feuille.texte(entete, colonne, titre, "entete")
     for i, (parametre, valeur) in enumerate(plan_.parametres):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xlprod.classeurs import noms, styles
 from xlprod.classeurs.gabarit import devis, equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
-from xlprod.classeurs.gabarit.formules import colonne, fixe, plage, texte, xlprod
+from xlprod.classeurs.gabarit.formules import colonne, fixe, plage, texte
 from xlprod.devis import nomenclature
 
 CODE, LIBELLE, VALEUR, _, DROITE, MONTANT, PART = range(7)
@@ -292,7 +292,7 @@ def _police(taille: int) -> dict[str, object]:
 
 def _versions(feuille: Feuille, ligne: int) -> None:
     feuille.texte(ligne, CODE, "Calculé par xlprod", "discret")
-    feuille.formule(ligne, VALEUR, xlprod("VERSION"), "discret")
+    feuille.formule(ligne, VALEUR, feuille.appel("VERSION"), "discret")
     feuille.texte(
         ligne + 1,
         CODE,

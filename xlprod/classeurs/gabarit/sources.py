@@ -8,7 +8,7 @@ from xlprod.baremes import Chiffre, consultation
 from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import aides
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
-from xlprod.classeurs.gabarit.formules import fixe, texte, xlprod
+from xlprod.classeurs.gabarit.formules import fixe, texte
 from xlprod.devis.modele import Film
 from xlprod.trace import ENTETE_POURQUOI
 
@@ -52,7 +52,7 @@ def feuille_sources(classeur: Classeur, film: Film) -> None:
     feuille.largeurs(*LARGEURS)
     feuille.texte(0, 0, "Sources et mode d’emploi", "titre")
     feuille.brut.set_row(0, 30)
-    feuille.formule(1, 0, xlprod("VERSION"), "surtitre")
+    feuille.formule(1, 0, feuille.appel("VERSION"), "surtitre")
     feuille.texte(1, 3, "Droit au", "libelle", "droite")
     feuille.formule(1, 4, noms.DATE_REFERENCE, "date", "gauche", "gras")
     ligne = _lecture(feuille, 3)
@@ -70,12 +70,13 @@ def _bloc(feuille: Feuille, ligne: int, titre: str) -> None:
 
 def _lecture(feuille: Feuille, ligne: int) -> int:
     _bloc(feuille, ligne, "Lire ce classeur")
-    for i, (titre, phrase) in enumerate(aides.LECTURE, ligne + 1):
+    lecture = aides.lecture(feuille.classeur.ecriture)
+    for i, (titre, phrase) in enumerate(lecture, ligne + 1):
         feuille.bande(i, 0, DROITE, "ligne")
         feuille.texte(i, 0, titre, "ligne", "gras", "haut", "retrait")
         feuille.fusion(i, 1, DROITE, phrase, "ligne", "renvoi", "haut")
         feuille.brut.set_row(i, 14 * (1 + len(phrase) // 165))
-    return ligne + len(aides.LECTURE) + 1
+    return ligne + len(lecture) + 1
 
 
 def _baremes(feuille: Feuille, ligne: int, film: Film) -> int:
@@ -89,9 +90,11 @@ def _baremes(feuille: Feuille, ligne: int, film: Film) -> int:
         feuille.texte(i, 0, bareme.code, "encadre", "gras", "retrait")
         feuille.texte(i, 1, bareme.part, "encadre", "libelle", "centre")
         arguments = [fixe(i, 0), noms.DATE_REFERENCE, *([texte(bareme.part)] if bareme.part else [])]
-        feuille.formule(i, 2, xlprod("BAREME", *arguments), "encadre", "xlprod", "nombre")
+        feuille.formule(i, 2, feuille.appel("BAREME", *arguments), "encadre", "xlprod", "nombre")
         feuille.texte(i, 3, unite, "encadre", "libelle", "retrait")
-        feuille.formule(i, 4, xlprod("SOURCE", fixe(i, 0), noms.DATE_REFERENCE), "encadre", "note", "retrait")
+        feuille.formule(
+            i, 4, feuille.appel("SOURCE", fixe(i, 0), noms.DATE_REFERENCE), "encadre", "note", "retrait"
+        )
         feuille.brut.set_row(i, _hauteur(bareme, film))
     return ligne + 2 + len(BAREMES)
 
@@ -125,13 +128,13 @@ def _fonctions(feuille: Feuille, ligne: int, film: Film) -> None:
             f'{fixe(i, 3)}&""',
             noms.PLAGE_PARAMETRES,
         )
-        feuille.formule(i, 2, xlprod("SALAIRE_MINIMUM", *arguments), "encadre", "xlprod", "euros")
+        feuille.formule(i, 2, feuille.appel("SALAIRE_MINIMUM", *arguments), "encadre", "xlprod", "euros")
         feuille.texte(i, 3, unite, "encadre", "libelle", "retrait")
-        feuille.formule(i, DROITE, _provenance(arguments), "encadre", "note", "retrait")
+        feuille.formule(i, DROITE, _provenance(feuille, arguments), "encadre", "note", "retrait")
 
 
-def _provenance(arguments: tuple[str, ...]) -> str:
+def _provenance(feuille: Feuille, arguments: tuple[str, ...]) -> str:
     """Article, date and confidence of a minimum: the first step of its explanation."""
-    etapes = xlprod("POURQUOI", texte("SALAIRE_MINIMUM"), *arguments)
+    etapes = feuille.appel("POURQUOI", texte("SALAIRE_MINIMUM"), *arguments)
     article, depuis, confiance = (f"INDEX({etapes},2,{rang})" for rang in PROVENANCE)
     return f'{article}&" ; depuis le "&{depuis}&" ; "&{confiance}'
