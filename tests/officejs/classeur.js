@@ -50,7 +50,8 @@
   }
 
   function geste(nom) {
-    if (monde.pannes[nom]) refuser(monde.pannes[nom], "sorry, an English sentence of Excel");
+    const code = monde.pannes[nom];
+    if (code) refuser(code, "sorry, an English sentence of Excel");
   }
 
   /* A cell as Excel understands what is typed or sent. */
@@ -90,6 +91,7 @@
     objet._lire = (option) => {
       Object.entries(option).forEach(([nom, voulu]) => {
         if (!voulu) return;
+        if (!champs[nom] && !liens[nom]) refuser("InvalidArgument", `« ${nom} » does not exist here`);
         if (typeof voulu === "object") liens[nom]._lire(voulu);
         else lus.set(nom, contexte.peser(champs[nom][0]()));
       });

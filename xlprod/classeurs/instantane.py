@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xlprod.classeurs.calcul.lexique import Zone, adresse
+from xlprod.classeurs.codes import en_fichier
 from xlprod.registre import ErreurCellule
 
 Valeur = float | int | str | bool | ErreurCellule | None
@@ -142,7 +143,8 @@ def appelle_xlprod(formule: str) -> bool:
 
 
 def depuis_json(recu: Mapping[str, Any]) -> Instantane:
-    """Snapshot sent by a host; a cell in error is ``{"erreur": "#N/A"}``.
+    """Snapshot sent by a host; a cell in error is ``{"erreur": "#N/A"}``
+    (a host that only knows the French code may give it).
 
     Keys are those of :class:`Instantane` and :class:`Feuille`; ``selection`` is
     ``[sheet, row, column]``, ``jour`` an ISO date.
@@ -176,7 +178,7 @@ def _feuille(recue: Mapping[str, Any]) -> Feuille:
 
 def _lue(cellule: Any) -> Valeur:
     if isinstance(cellule, Mapping):
-        return ErreurCellule(str(cellule["erreur"]))
+        return ErreurCellule(en_fichier(str(cellule["erreur"])))
     return None if cellule == "" else cellule
 
 

@@ -47,7 +47,8 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
         shutil.copyfile(fichier, dossier / fichier.name)
     (dossier / "fonctions_liste.js").write_text(listes(), encoding="utf-8")
     ecrire_moteur(dossier / MOTEUR)
-    gabarit.construire_calcule(gabarit.film_vierge(), dossier / GABARITS / gabarit.GABARIT)
+    vierge, film = gabarit.GABARITS[0]
+    gabarit.construire_calcule(film(), dossier / GABARITS / f"{vierge}.xlsx")
     (dossier / "pyodide").mkdir(exist_ok=True)
     for nom in PYODIDE:
         shutil.copyfile(pyodide / nom, dossier / "pyodide" / nom)

@@ -21,9 +21,8 @@
 
   /* Something the user can understand and act upon: its message is a French sentence. */
   class Refus extends Error {
-    constructor(phrase, code) {
-      super(phrase);
-      this.code = code || "";
+    constructor(phrase, cause) {
+      super(phrase, { cause: cause });
     }
   }
 
@@ -38,8 +37,8 @@
     if (panne instanceof Refus) return panne;
     const code = (panne && panne.code) || "";
     const detail = (panne && panne.message) || String(panne);
-    if (PHRASES[code]) return new Refus(PHRASES[code], code);
-    return new Refus(code ? `Excel a refusé (${code}) : ${detail}` : `erreur interne : ${detail}`, code);
+    if (PHRASES[code]) return new Refus(PHRASES[code], panne);
+    return new Refus(code ? `Excel a refusé (${code}) : ${detail}` : `erreur interne : ${detail}`, panne);
   }
 
   /* Run a batch; `lot` receives the context. */

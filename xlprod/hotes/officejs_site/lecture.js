@@ -42,7 +42,7 @@
   /* Names of everything, and the selected cell; a chart sheet in front has none. */
   async function lireListes(contexte, classeur) {
     const demander = () => {
-      classeur.load("name");
+      classeur.load({ name: true });
       classeur.worksheets.load({ name: true });
       classeur.names.load({ name: true, formula: true });
       classeur.tables.load({
@@ -60,9 +60,8 @@
       await contexte.sync();
       return [active.worksheet.name, active.rowIndex + 1, active.columnIndex + 1];
     } catch (panne) {
-      if (!["InvalidSelection", "UnsupportedSheet", "ItemNotFound"].includes(panne.code)) throw panne;
       demander();
-      await contexte.sync();
+      await contexte.sync(); // anything else that is wrong shows again here
       return null;
     }
   }
