@@ -28,11 +28,19 @@
         return;
       }
       donnees = null;
-      if (ligne.style === "section") article.append(creer("h3", "", textes[0]));
+      if (ligne.style === "section") article.append(titre(textes[0]));
       else if (remplies.length === 1) article.append(creer("p", "phrase " + ligne.style, remplies[0]));
       else article.append(carte(page.colonnes, ligne.style, textes));
     });
     return article;
+  }
+
+  /* « function : what it is = amount »: the amount stands out. */
+  function titre(texte) {
+    const egal = texte.lastIndexOf(" = ");
+    const element = creer("h3", "", egal < 0 ? texte : texte.slice(0, egal));
+    if (egal >= 0) element.append(creer("span", "cache", " = "), creer("strong", "", texte.slice(egal + 3)));
+    return element;
   }
 
   /* Name, where it comes from, value. */
