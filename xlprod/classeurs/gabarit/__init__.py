@@ -34,7 +34,6 @@ __all__ = [
     "construire_classiques",
     "construire_gabarits",
     "film_vierge",
-    "noms",
 ]
 
 GABARITS = (("devis_cinema", film_vierge), ("exemples/film_2_5_M", film_exemple))
