@@ -12,7 +12,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import devis
 from xlprod.classeurs.gabarit.equipe import feuille_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Valeurs
