@@ -18,6 +18,7 @@ async function jusqua(...phases) {
 }
 // Start from the ribbon and wait for the end; the workbook is put back first.
 async function jouer(nom, prealable = () => {}) {
+  await attendre(60); // the pane that the one before opens
   poser(exemple);
   prealable();
   const avant = noms();
@@ -78,7 +79,7 @@ try {
   // 4. A page shown in the pane, then written on demand; the filter.
   const montree = XLPROD_ACTIONS.find((a) => a.volet);
   await jouer(montree.nom, () => (monde.active = ["Équipe", 7, 18]));
-  vu.volet = { titres: [...document.querySelectorAll("#corps h3")].map((e) => e.innerText), badges: [...document.querySelectorAll("#corps .badge")].map((e) => e.innerText), lectures: document.querySelectorAll("#corps .carte.lecture").length, avant: noms().length };
+  vu.volet = { titres: [...document.querySelectorAll("#corps h3")].map((e) => e.textContent), badges: [...document.querySelectorAll("#corps .badge")].map((e) => e.innerText), lectures: document.querySelectorAll("#corps .carte.lecture").length, avant: noms().length };
   vu.volet.calcul = texte("#corps .carte.normal dl");
   document.querySelector(".filtres .reserve").click();
   vu.volet.filtrees = [...document.querySelectorAll("#corps .carte")].filter((c) => c.offsetParent !== null).map((c) => c.className);
@@ -144,7 +145,6 @@ try {
   await jusqua("annule");
   vu.annulation.dit = texte("#corps");
   vu.annulation.feuilles = noms().length;
-  await attendre(60);
 
   vu.refus = await jouer("essai_refus");
   vu.bogue = await jouer("essai_bogue");
@@ -155,6 +155,18 @@ try {
   vu.fichier = await jouer("essai_fichier");
   vu.fichier.ouverts = monde.ouverts;
   vu.fichier.copies = monde.copies;
+
+  // Formulas that Excel has lost: the question, then all of them at once.
+  const perdre = (c) => c.formule && c.formule.includes("XLPROD.") && Object.assign(c, { genre: "Error", valeur: "#NAME?", formule: c.formule.replaceAll("XLPROD.", "_xldudf_XLPROD_") });
+  const nombre = () => monde.feuilles.map((f) => f.cellules.size).join();
+  await jouer("relier", () => monde.feuilles.forEach((f) => f.cellules.forEach(perdre)));
+  const tailles = nombre();
+  cliquer("Oui", resultat);
+  await jusqua(...FINALES);
+  vu.relies = { dit: texte("#corps"), syncs: monde.syncs, autres: Number(nombre() !== tailles), formules: [] };
+  monde.feuilles.forEach((f) => f.cellules.forEach((c, place) => {
+    if (c.formule && c.formule.includes("XLPROD")) vu.relies.formules.push([f.nom, ...place.split(",").map((n) => Number(n) + 1), c.formule]);
+  }));
 
   // 6. Excel says no: a French sentence, and no sheet left behind.
   vu.refusees = {};
