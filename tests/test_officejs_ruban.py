@@ -17,10 +17,12 @@ from tests import classeur_officejs
 from tests.test_officejs import RACINE, exiger_navigateur, site_d_essai, visiter
 from xlprod.classeurs.instantane import Case, Instantane, depuis_json
 from xlprod.classeurs.page import Page
+from xlprod.hotes import officejs
 from xlprod.registre import FONCTIONS, ErreurCellule
 
 EXEMPLE = RACINE / "workbooks" / "exemples" / "film_2_5_M.xlsx"
 OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+SIMULES = ("hote.js", "classeur.js", "office.js")
 OCTETS = EXEMPLE.read_bytes()
 
 
@@ -43,10 +45,7 @@ def page_d_essai(site: Path, scenario: str) -> None:
     """The real pane, with the stand-ins in place of Microsoft's script, and a scenario at the end."""
     page = (site / "volet.html").read_text(encoding="utf-8")
     assert OFFICE in page
-    page = page.replace(OFFICE, "hote.js").replace(
-        '<script src="fonctions_liste.js">',
-        '<script src="classeur.js"></script><script src="fonctions_liste.js">',
-    )
+    page = page.replace(OFFICE, '"></script><script src="'.join(SIMULES))
     page = page.replace("</body>", f'<script type="module" src="{scenario}"></script></body>')
     (site / "ruban.html").write_text(page, encoding="utf-8")
 
@@ -235,6 +234,7 @@ def test_annuler_en_route(vu: dict[str, Any]) -> None:
     annulation = vu["annulation"]
     assert annulation["message"].startswith("pas ")
     assert annulation["volet"] >= 1  # it lasted: the pane has opened
+    assert annulation["rouvert"] == annulation["volet"] + 1  # asked once for the three buttons
     assert annulation["toujours"] == "Essai lente"
     assert annulation["dit"] == "Annulé : rien n'a été écrit."
     assert annulation["feuilles"] == 6
@@ -305,6 +305,11 @@ def test_sans_imprimante_la_feuille_reste(vu: dict[str, Any]) -> None:
     assert recu["phase"] == "fini"
     assert recu["feuilles"] == ["Essai", "Essai (2)"]
     assert "mise en page d'impression a été refusée" in recu["dit"]
+
+
+def test_les_gabarits_sont_gardes_pour_le_hors_ligne(vu: dict[str, Any]) -> None:
+    fichiers = [RACINE / "workbooks" / Path(nom).name for nom in officejs.gabarits()]
+    assert vu["gardes"] == [fichier.stat().st_size for fichier in fichiers]
 
 
 def test_depuis_le_volet(vu: dict[str, Any]) -> None:

@@ -138,8 +138,9 @@ try {
   await jusqua("calcul");
   await attendre(900);
   vu.annulation = { message: texte("#corps .message"), volet: monde.volet };
-  commander("essai_refus"); // a second button meanwhile: not started
-  await attendre(50);
+  for (const _ of [1, 2, 3]) commander("essai_refus"); // another button meanwhile, thrice: not started
+  await attendre(100);
+  vu.annulation.rouvert = monde.volet;
   vu.annulation.toujours = texte("#action");
   cliquer("Annuler", resultat);
   await jusqua("annule");
@@ -182,6 +183,9 @@ try {
   vu.refusees.sans_fichier = await jouer("essai_fichier");
   monde.versions = {};
   vu.refusees.graphique = await jouer(montree.nom, () => (monde.active = null));
+
+  await navigator.serviceWorker.ready;
+  vu.gardes = await Promise.all(XLPROD_GABARITS.map(async (nom) => (await (await caches.match(nom)).arrayBuffer()).byteLength));
 
   // 7. From the pane itself, by the keyboard.
   poser(exemple);

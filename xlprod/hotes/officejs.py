@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from macros.registre import groupes
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.classeurs import gabarit
+from xlprod.devis.modele import Film
 from xlprod.hotes import calc
 from xlprod.hotes.officejs_icones import TAILLES, TAILLES_MARQUE, dessiner
 from xlprod.hotes.officejs_manifeste import fichier_icone, manifeste, onglet
@@ -47,8 +49,8 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
         shutil.copyfile(fichier, dossier / fichier.name)
     (dossier / "fonctions_liste.js").write_text(listes(), encoding="utf-8")
     ecrire_moteur(dossier / MOTEUR)
-    vierge, film = gabarit.GABARITS[0]
-    gabarit.construire_calcule(film(), dossier / GABARITS / f"{vierge}.xlsx")
+    for nom, film in gabarits().items():
+        gabarit.construire_calcule(film(), dossier / nom)
     (dossier / "pyodide").mkdir(exist_ok=True)
     for nom in PYODIDE:
         shutil.copyfile(pyodide / nom, dossier / "pyodide" / nom)
@@ -64,8 +66,14 @@ def ecrire_icones(dossier: Path) -> None:
             dessiner(taille, bouton.icone).save(dossier / fichier_icone(bouton.nom, taille))
 
 
+def gabarits() -> dict[str, Callable[[], Film]]:
+    """Templates that an action may open, by their place in the site."""
+    vierge, film = gabarit.GABARITS[0]
+    return {f"{GABARITS}/{vierge}.xlsx": film}
+
+
 def listes() -> str:
-    """Script that tells the site what the registries hold: functions, buttons by group."""
+    """Script that tells the site what the registries hold: functions, buttons by group, templates."""
     fonctions = {nom: len(parametres(f)) for nom, f in sorted(FONCTIONS.items())}
     actions = [
         {
@@ -81,11 +89,12 @@ def listes() -> str:
         for a in du_groupe
     ]
     lignes = {
-        "VERSION": json.dumps(VERSION),
-        "FONCTIONS": texte_json(fonctions),
-        "ACTIONS": texte_json(actions),
+        "VERSION": VERSION,
+        "FONCTIONS": fonctions,
+        "ACTIONS": actions,
+        "GABARITS": list(gabarits()),
     }
-    return "".join(f"var XLPROD_{nom} = {valeur};\n" for nom, valeur in lignes.items())
+    return "".join(f"var XLPROD_{nom} = {texte_json(valeur)};\n" for nom, valeur in lignes.items())
 
 
 def texte_json(donnees: Any) -> str:

@@ -110,7 +110,6 @@
 
   async function appliquer(action, reponse, classeur) {
     if (reponse.question && !(await demander(action, reponse.question))) throw new Annulation();
-    entre();
     const fini = { phase: "fini", action: action, message: reponse.message, ecrit: "", note: "" };
     if (action.volet && reponse.pages.length) {
       changer({ ...fini, page: reponse.pages[0] });

@@ -1,9 +1,19 @@
 /* Service worker: once the add-in has been loaded, it starts without the network. */
 "use strict";
+importScripts("fonctions_liste.js");
 var CACHE = "xlprod-" + new URL(self.location).searchParams.get("version");
 
 self.addEventListener("install", function (evenement) {
-  evenement.waitUntil(self.skipWaiting());
+  evenement.waitUntil(
+    caches
+      .open(CACHE)
+      .then(function (cache) {
+        return cache.addAll(XLPROD_GABARITS); // asked for by a button, perhaps only once offline
+      })
+      .then(function () {
+        return self.skipWaiting();
+      })
+  );
 });
 
 self.addEventListener("activate", function (evenement) {
