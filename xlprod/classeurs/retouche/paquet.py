@@ -28,7 +28,6 @@ class Relation(NamedTuple):
     identifiant: str
     type: str
     partie: str
-    element: Element
 
     @property
     def genre(self) -> str:
@@ -93,7 +92,9 @@ class Paquet:
     def retirer(self, source: str, relation: Relation) -> None:
         """Drop a part, its own relationships, its content type, and the relationship of ``source`` to it."""
         relations = self.partie(chemin_relations(source), (RELATIONS,))
-        relations.retirer(next(e for e in relations.elements if e.debut == relation.element.debut))
+        for element in relations.elements:
+            if element.attributs.get("Id") == relation.identifiant:
+                relations.retirer(element)
         self.poser(relations)
         omises = {relation.partie.lower(), chemin_relations(relation.partie).lower()}
         types = self.partie(TYPES, (TYPES_MIME,))
@@ -112,7 +113,7 @@ class Paquet:
             return []
         partie = self.partie(chemin, (RELATIONS,))
         trouvees = [
-            Relation(e.attributs.get("Id", ""), e.attributs.get("Type", ""), _cible(source, e), e)
+            Relation(e.attributs.get("Id", ""), e.attributs.get("Type", ""), _cible(source, e))
             for e in partie.enfants(partie.racine, "Relationship")
             if e.attributs.get("TargetMode") != "External"
         ]
