@@ -11,9 +11,11 @@ import pytest
 
 import udfs  # noqa: F401  (fills the registry)
 from xlprod import registre
-from xlprod.hotes import bureau
+from xlprod.classeurs.instantane import Instantane
+from xlprod.hotes import bureau, fichier
 
 ORACLES = Path(__file__).parent / "oracles"
+WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 
 
 def oracle_csv(nom: str) -> list[dict[str, str]]:
@@ -49,3 +51,15 @@ def soffice() -> Path:
         return bureau.exiger()
     except bureau.BureauAbsent as absent:
         pytest.fail(f"{absent} ; ou posez {SANS_BUREAU}=1 pour sauter ces tests", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def film() -> Instantane:
+    """The filled example, as a host would send it."""
+    return fichier.instantane(WORKBOOKS / "exemples" / "film_2_5_M.xlsx")
+
+
+@pytest.fixture(scope="session")
+def vierge() -> Instantane:
+    """The blank template, as a host would send it."""
+    return fichier.instantane(WORKBOOKS / "devis_cinema.xlsx")

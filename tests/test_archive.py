@@ -193,6 +193,30 @@ def test_reecrire_ne_touche_que_les_parties_donnees(tmp_path: Path) -> None:
     assert {n for n in anciens if anciens[n] != nouveaux[n]} == {"xl/workbook.xml"}
 
 
+def test_reecrire_ajoute_et_retire(tmp_path: Path) -> None:
+    source, destination = modele(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    reecrire(source, destination, {}, ajouts={"xl/neuf.xml": b"<neuf/>"}, retraits=["XL/flux.xml"])
+    anciens, nouveaux = comprimes(source), comprimes(destination)
+    with zipfile.ZipFile(destination) as zip_:
+        assert zip_.testzip() is None
+        assert zip_.read("xl/neuf.xml") == b"<neuf/>"
+        assert zip_.comment == b"fait main"
+    assert list(nouveaux) == [*(n for n in anciens if n != "xl/flux.xml"), "xl/neuf.xml"]
+    assert all(nouveaux[n] == anciens[n] for n in nouveaux if n in anciens)
+    encore = tmp_path / "c.xlsx"
+    reecrire(source, encore, {}, ajouts={"xl/neuf.xml": b"<neuf/>"}, retraits=["xl/flux.xml"])
+    assert encore.read_bytes() == destination.read_bytes()
+
+
+def test_ajouter_ne_remplace_pas(tmp_path: Path) -> None:
+    source = modele(tmp_path / "a.xlsx")
+    with pytest.raises(ValueError, match=r"XL/WORKBOOK\.xml existe déjà"):
+        reecrire(source, tmp_path / "b.xlsx", {}, ajouts={"XL/WORKBOOK.xml": b""})
+    with pytest.raises(ClasseurIllisible, match="manque"):
+        reecrire(source, tmp_path / "b.xlsx", {}, retraits=["xl/absente.xml"])
+    assert [f.name for f in tmp_path.iterdir()] == ["a.xlsx"]
+
+
 def test_reecrire_sur_place(tmp_path: Path) -> None:
     chemin = modele(tmp_path / "a.xlsx")
     reecrire(chemin, chemin, {"xl/été.xml": b"court"})

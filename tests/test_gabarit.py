@@ -190,6 +190,18 @@ def test_octets_identiques(tmp_path: Path, gabarits: dict[str, Path]) -> None:
         assert "root" not in xml(autres[0], partie)
 
 
+def test_un_resultat_vide_est_un_texte(tmp_path: Path, gabarits: dict[str, Path]) -> None:
+    """An empty text is typed as one; a draft's formulas, never computed, have no value."""
+    formules = re.compile(rb"<c ([^>]*)><f[^>]*>[^<]*</f><v></v></c>")
+    with ZipFile(gabarits["exemple"]) as zip_:
+        vides = [g for n in zip_.namelist() if "/sheet" in n for g in formules.findall(zip_.read(n))]
+    assert len(vides) > 50
+    assert all(b't="str"' in attributs for attributs in vides)
+    with ZipFile(construire(film_vierge(), tmp_path / "brouillon.xlsx")) as zip_:
+        vides = [g for n in zip_.namelist() if "/sheet" in n for g in formules.findall(zip_.read(n))]
+    assert any(b" t=" not in attributs for attributs in vides)
+
+
 def test_erreur_en_cache_reste_une_erreur(tmp_path: Path) -> None:
     """A cached error must not become text, which a sum would skip."""
     film = film_vierge()

@@ -22,6 +22,8 @@ VALIDATION = {nom: {"pydantic"} for nom in ("schema.py", "schema_commun.py", "sc
 ACCELERE = {"colonnes.py": {"numpy"}, **VALIDATION}
 """Modules that may import a library, lazily or at build time only."""
 
+RETOUCHE = RACINE / "xlprod" / "classeurs" / "retouche"
+
 PROGRAMME = {"cli.py", "__main__.py"}
 
 
@@ -39,6 +41,15 @@ def test_le_moteur_n_importe_ni_hote_ni_bibliotheque(chemin: Path) -> None:
     for nom in imports(chemin):
         assert nom.partition(".")[0] in permis, nom
         assert not nom.startswith(("xlprod.hotes", "xlprod.classeurs", "xlprod.rapports")), nom
+
+
+@pytest.mark.parametrize(
+    "chemin", [*(RACINE / "macros").glob("*.py"), *RETOUCHE.glob("*.py")], ids=lambda c: c.name
+)
+def test_les_actions_et_la_retouche_sans_bibliotheque(chemin: Path) -> None:
+    """They run in WebAssembly too, where there is only the standard library."""
+    permis = sys.stdlib_module_names | {"macros", "udfs", "xlprod", "__future__"}
+    assert {nom.partition(".")[0] for nom in imports(chemin)} <= permis
 
 
 @pytest.mark.parametrize("chemin", [c for c in MOTEUR if c.parent.name == "paie"], ids=lambda c: c.name)

@@ -11,17 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 import python_calamine
-import xlsxwriter
 from lxml import etree
 
 from tests.essais import fonctions_essai
+from tests.paquets import CORPUS, NORME, STRICTE, classeur_complet, en_xlsm, paquet
 from xlprod.classeurs.archive import ClasseurIllisible
 from xlprod.classeurs.recalcul import Bilan, recalculer, valeurs
 from xlprod.registre import ErreurCellule
-
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "hostile"
-NORME = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICTE = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -31,50 +27,6 @@ def _essais() -> Iterator[None]:
 
 
 # -- preservation
-
-
-def classeur_complet(chemin: Path) -> None:
-    classeur = xlsxwriter.Workbook(chemin)
-    feuille, autre = classeur.add_worksheet("Devis"), classeur.add_worksheet("Équipe")
-    euros = classeur.add_format({"num_format": "#,##0.00 €", "bold": True})
-    feuille.write_column("A1", [100, 200, 300])
-    for i in (1, 2, 3):
-        feuille.write_formula(f"B{i}", f'=_xldudf_XLPROD_ESSAI_TAUX(A{i},"a")', euros, 9)
-    feuille.write_formula("B4", "=SUM(B1:B3)", euros, 9)
-    feuille.write_formula("B5", '="a <b> & ""c"""', None, 9)
-    feuille.write_dynamic_array_formula("D1", "=_xldudf_XLPROD_ESSAI_TABLE(2)", euros, 9)
-    graphique = classeur.add_chart({"type": "column"})
-    graphique.add_series({"values": "=Devis!$B$1:$B$3"})
-    feuille.insert_chart("H2", graphique)
-    feuille.data_validation("A1:A9", {"validate": "list", "source": ["100", "200", "300"]})
-    feuille.conditional_format("B1:B9", {"type": "cell", "criteria": ">", "value": 80, "format": euros})
-    feuille.conditional_format("B1:B9", {"type": "data_bar", "data_bar_2010": True})
-    feuille.write_comment("A1", "Saisir le brut")
-    feuille.freeze_panes(1, 1)
-    feuille.set_landscape()
-    feuille.fit_to_pages(1, 0)
-    feuille.repeat_rows(0)
-    feuille.print_area("A1:G40")
-    feuille.set_header("&LFilm&R&P")
-    feuille.protect("secret")
-    autre.add_table(
-        "A1:B3", {"data": [["a", 1], ["b", 2]], "columns": [{"header": "Nom"}, {"header": "Brut"}]}
-    )
-    autre.hide()
-    classeur.define_name("Total", "=Devis!$B$4")
-    classeur.close()
-
-
-def en_xlsm(source: Path, destination: Path) -> None:
-    """A macro-enabled package as far as its parts go."""
-    with zipfile.ZipFile(source) as z1, zipfile.ZipFile(destination, "w", zipfile.ZIP_DEFLATED) as z2:
-        for info in z1.infolist():
-            z2.writestr(info, z1.read(info))
-        z2.writestr("xl/vbaProject.bin", bytes(range(256)) * 20)
-        z2.writestr(
-            "customUI/customUI14.xml",
-            "<customUI xmlns='http://schemas.microsoft.com/office/2009/07/customui'/>",
-        )
 
 
 def sans_valeurs(contenu: bytes) -> bytes:
@@ -131,29 +83,6 @@ def test_rien_a_changer_rien_de_change(tmp_path: Path) -> None:
 
 
 # -- reading of raw XML
-
-
-def paquet(chemin: Path, cellules: str, norme: str = NORME, **parties: str) -> Path:
-    """A package whose sheet « S » holds these rows; ``classeur`` adds to xl/workbook.xml."""
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    feuille = f'<?xml version="1.0"?><worksheet xmlns="{norme}"><sheetData>{cellules}</sheetData></worksheet>'
-    contenus = {
-        "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
-        "_rels/.rels": f"<Relationships xmlns='{relations}'/>",
-        "xl/workbook.xml": f'<workbook xmlns="{norme}" xmlns:r="{office}">{parties.pop("proprietes", "")}'
-        f'<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>{parties.pop("classeur", "")}</workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations}">'
-        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
-        "</Relationships>",
-        "xl/worksheets/sheet1.xml": parties.pop("feuille", feuille),
-        "xl/sharedStrings.xml": f'<sst xmlns="{norme}">{parties.pop("textes", "")}</sst>',
-    }
-    with zipfile.ZipFile(chemin, "w", zipfile.ZIP_DEFLATED) as zip_:
-        for nom, contenu in contenus.items():
-            zip_.writestr(nom, contenu)
-    return chemin
 
 
 def calculer(tmp_path: Path, cellules: str, **parties: str) -> tuple[Bilan, dict[str, Any]]:

@@ -152,6 +152,14 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     _option_date(sous)
     _option_ecraser(sous)
     _option_json(sous)
+    sous = ajouter("action", "fait ce que fait un bouton du ruban, sur un fichier", _action)
+    sous.add_argument("nom", nargs="?", help="nom de l'action ; --liste les donne")
+    sous.add_argument("classeur", nargs="?", type=Path, help="classeur .xlsx ou .xlsm, qui reste tel quel")
+    sous.add_argument("--liste", action="store_true", help="liste les actions")
+    sous.add_argument("--cellule", default="", help="cellule choisie, par exemple 'Équipe!O6'")
+    sous.add_argument("--sortie", type=Path, help="nouveau classeur, quand l'action écrit quelque chose")
+    _option_ecraser(sous)
+    _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
     sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
     _option_json(sous)
@@ -312,6 +320,17 @@ def _recalculer(options: argparse.Namespace) -> int:
     from xlprod.commandes import classeurs
 
     return classeurs.recalculer(options.classeur, options.sortie, options.date, options.json, options.ecraser)
+
+
+def _action(options: argparse.Namespace) -> int:
+    from xlprod.commandes import actions
+
+    if options.liste:
+        return actions.lister(options.json)
+    demande = actions.Demande(
+        options.nom, options.classeur, options.cellule, options.sortie, options.ecraser, options.json
+    )
+    return actions.executer(demande)
 
 
 def _gabarits(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 A received workbook is checked from its zip directory alone (size once inflated, ratio,
 number of parts, names), so that a bomb is refused before a single byte is inflated.
-:func:`reecrire` changes some parts and copies the compressed bytes of all the others.
+:func:`reecrire` changes, adds or drops some parts and copies the compressed bytes of the others.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import BinaryIO
 
 from xlprod.erreurs import cause
@@ -210,23 +210,47 @@ def ecriture_atomique(destination: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def reecrire(source: Path | str, destination: Path | str, remplacements: dict[str, bytes]) -> None:
+def reecrire(
+    source: Path | str,
+    destination: Path | str,
+    remplacements: Mapping[str, bytes],
+    *,
+    ajouts: Mapping[str, bytes] = MappingProxyType({}),
+    retraits: Collection[str] = (),
+) -> None:
     """Copy a package, some parts replaced: same order, same metadata, same compressed bytes elsewhere.
 
-    ``destination`` may be ``source``: it is replaced only when the new file is complete.
+    ``ajouts`` are new parts, put at the end; ``retraits`` are left out.  ``destination`` may be
+    ``source``: it is replaced only when the new file is complete.
     """
     source, destination = Path(source), Path(destination)
     with ouvrir(source) as archive, source.open("rb") as brut, ecriture_atomique(destination) as flux:
         nouveaux = {archive.nom_exact(nom): contenu for nom, contenu in remplacements.items()}
+        omis = {archive.nom_exact(nom) for nom in retraits}
         repertoire = [
-            _copier(info, brut, flux) if info.filename not in nouveaux else _remplacer(info, nouveaux, flux)
+            _copier(info, brut, flux)
+            if info.filename not in nouveaux
+            else _ecrire_contenu(info, nouveaux[info.filename], flux)
             for info in archive._zip.infolist()
+            if info.filename not in omis
+        ]
+        repertoire += [
+            _ecrire_contenu(_neuve(archive, nom), contenu, flux) for nom, contenu in ajouts.items()
         ]
         debut = flux.tell()
         flux.write(b"".join(repertoire))
         nombre, commentaire = len(repertoire), archive._zip.comment
         taille = flux.tell() - debut
         flux.write(_FIN.pack(b"PK\5\6", 0, 0, nombre, nombre, taille, debut, len(commentaire)) + commentaire)
+
+
+def _neuve(archive: Archive, nom: str) -> zipfile.ZipInfo:
+    """Directory entry of a new part; its date is fixed, so that the same edit gives the same bytes."""
+    if nom in archive:
+        raise ValueError(f"{nom} existe déjà")
+    info = zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0))
+    info.create_system, info.compress_type = 0, zipfile.ZIP_DEFLATED
+    return info
 
 
 def _copier(info: zipfile.ZipInfo, source: BinaryIO, flux: BinaryIO) -> bytes:
@@ -239,8 +263,7 @@ def _copier(info: zipfile.ZipInfo, source: BinaryIO, flux: BinaryIO) -> bytes:
     return _ecrire_partie(info, source.read(info.compress_size), info.CRC, info.file_size, flux)
 
 
-def _remplacer(info: zipfile.ZipInfo, nouveaux: dict[str, bytes], flux: BinaryIO) -> bytes:
-    contenu = nouveaux[info.filename]
+def _ecrire_contenu(info: zipfile.ZipInfo, contenu: bytes, flux: BinaryIO) -> bytes:
     donnees = contenu
     if info.compress_type == zipfile.ZIP_DEFLATED:
         compresseur = zlib.compressobj(6, zlib.DEFLATED, -15)

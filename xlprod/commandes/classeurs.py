@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlprod.classeurs.archive import ClasseurIllisible
 from xlprod.cli import ILLISIBLE, MAUVAIS_USAGE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
 from xlprod.erreurs import cause
+
+if TYPE_CHECKING:
+    from xlprod.classeurs.recalcul import Bilan
+
+
+def exiger_libre(sortie: Path, ecraser: bool) -> None:
+    """Refuse to replace a file, unless it was asked for."""
+    if sortie.exists() and not ecraser:
+        raise Arret(f"{sortie} existe déjà : choisissez un autre nom, ou ajoutez --ecraser", MAUVAIS_USAGE)
 
 
 def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool, ecraser: bool) -> int:
     """Recalculate into a new file; 1 when cells are in error or could not be computed."""
     from xlprod.classeurs import recalcul
 
-    if sortie.exists() and not ecraser:
-        raise Arret(f"{sortie} existe déjà : choisissez un autre nom, ou ajoutez --ecraser", MAUVAIS_USAGE)
+    exiger_libre(sortie, ecraser)
     try:
         bilan = recalcul.recalculer(classeur, sortie, date_reference=jour, progression=progres)
     except ClasseurIllisible as erreur:
@@ -31,11 +40,16 @@ def recalculer(classeur: Path, sortie: Path, jour: dt.date | None, en_json: bool
         print(
             f"{sortie} : {bilan.cellules} formules, dont {bilan.fonctions} de xlprod, en {bilan.duree:.2f} s"
         )
-        for feuille, cellule, code, phrase in bilan.erreurs:
-            print(f"{feuille}!{cellule} {code} {phrase}")
-        for feuille, cellule, raison in bilan.non_calculees:
-            print(f"{feuille}!{cellule} non calculée, valeur d'origine gardée : {raison}")
+        dire_defauts(bilan)
     return REFUS if bilan.erreurs or bilan.non_calculees else 0
+
+
+def dire_defauts(bilan: Bilan) -> None:
+    """One line for each cell in error, or that could not be computed."""
+    for feuille, cellule, code, phrase in bilan.erreurs:
+        print(f"{feuille}!{cellule} {code} {phrase}")
+    for feuille, cellule, raison in bilan.non_calculees:
+        print(f"{feuille}!{cellule} non calculée, valeur d'origine gardée : {raison}")
 
 
 def gabarits(sortie: Path, en_json: bool) -> int:

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 from xlprod.classeurs.calcul.lexique import LIGNES, adresse, citer, lettres_colonne
 from xlprod.classeurs.calcul.modele import Classeur, Position, Valeur
 from xlprod.classeurs.calcul.moteur import erreur_connue
-from xlprod.classeurs.calcul.paquet import NORMES, encoder
+from xlprod.classeurs.ooxml import NORMES, encoder
 from xlprod.registre import ErreurCellule
 
 HAUTEUR, LARGEUR = 10_000, 512

@@ -13,6 +13,7 @@ from xlprod.classeurs.calcul import paquet
 from xlprod.classeurs.calcul.lexique import Zone, adresse, bornes
 from xlprod.classeurs.calcul.modele import Position, Valeur
 from xlprod.classeurs.codes import enregistrable
+from xlprod.classeurs.ooxml import encoder
 from xlprod.registre import ErreurCellule
 
 
@@ -146,7 +147,7 @@ def _ecrit(valeur: Valeur) -> tuple[str | None, str | None]:
     if isinstance(valeur, ErreurCellule):
         return "e", enregistrable(valeur.code)
     if isinstance(valeur, str):
-        return "str", paquet.encoder(valeur)
+        return "str", encoder(valeur)
     return None, repr(int(valeur)) if valeur.is_integer() and abs(valeur) < 1e15 else repr(valeur)
 
 

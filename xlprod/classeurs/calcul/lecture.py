@@ -10,12 +10,11 @@ from xlprod.classeurs.archive import CLASSEUR, Archive, ClasseurIllisible
 from xlprod.classeurs.calcul import paquet
 from xlprod.classeurs.calcul.lexique import Zone, bornes, decaler, decouper
 from xlprod.classeurs.calcul.modele import Classeur, Feuille, Formule, NomDefini, Position, Tableau, Valeur
+from xlprod.classeurs.ooxml import FORMULE_MAX, decoder
 from xlprod.periodes import lire_date, serie
 from xlprod.registre import ErreurCellule
 
 _AIRE = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?")
-_LONGUEUR_FORMULE = 8192
-"""Longest formula Excel accepts."""
 _ETENDUE_MAX = 200_000
 """Most cells one array formula may fill: 10 000 lines of 20 columns."""
 
@@ -70,7 +69,7 @@ def _texte_riche(element: etree._Element, espace: str) -> str:
     """Text of a string item, phonetic guides left out."""
     morceaux = [t.text or "" for t in element.iterfind(f"{espace}t")]
     morceaux += [t.text or "" for t in element.iterfind(f"{espace}r/{espace}t")]
-    return paquet.decoder("".join(morceaux))
+    return decoder("".join(morceaux))
 
 
 def _noms(racine: etree._Element, espace: str, rangs: dict[int, int]) -> list[NomDefini]:
@@ -141,7 +140,7 @@ class _LecteurFeuille:
             return None if contenu is None else _texte_riche(contenu, self.espace)
         texte = element.findtext(self.balise_v)
         if genre == "str":
-            return None if texte is None else paquet.decoder(texte)
+            return None if texte is None else decoder(texte)
         return self._convertir(genre, texte) if texte else None
 
     def _convertir(self, genre: str, texte: str) -> Valeur:
@@ -169,8 +168,8 @@ class _LecteurFeuille:
             return formule
         if genre == "dataTable":
             formule.motif = "table de données d'Excel"
-        elif len(texte) > _LONGUEUR_FORMULE:
-            formule.motif = f"formule de {len(texte)} caractères, {_LONGUEUR_FORMULE} au plus"
+        elif len(texte) > FORMULE_MAX:
+            formule.motif = f"formule de {len(texte)} caractères, {FORMULE_MAX} au plus"
         else:
             formule.jetons = decouper(texte.removeprefix("="))
         if genre == "shared":
@@ -211,7 +210,7 @@ class _LecteurFeuille:
             Tableau(
                 nom=racine.get("displayName", ""),
                 zone=zone,
-                colonnes=[paquet.decoder(c.get("name", "")) for c in colonnes],
+                colonnes=[decoder(c.get("name", "")) for c in colonnes],
                 entete=racine.get("headerRowCount", "1") != "0",
                 total=racine.get("totalsRowCount", "0") != "0",
             )

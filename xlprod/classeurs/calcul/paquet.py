@@ -7,7 +7,6 @@ that carries a DOCTYPE (entity expansion, external entities) is refused whole.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,19 +14,9 @@ from lxml import etree
 
 from xlprod.classeurs.archive import Archive, ClasseurIllisible
 from xlprod.classeurs.calcul.lexique import COLONNES, LIGNES, numero_colonne
+from xlprod.classeurs.ooxml import NORMES
 
-TEXTE_MAX = 32_767
-"""Longest text of a cell."""
-NORMES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
-"""Transitional and strict namespaces."""
 _DOCTYPE = tuple("<!DOCTYPE".encode(codage) for codage in ("utf-8", "utf-16-le", "utf-16-be"))
-
-
-_ECHAPPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_A_ECHAPPER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Relation(NamedTuple):
@@ -94,20 +83,3 @@ def cellules(ligne: etree._Element, espace: str) -> Iterator[tuple[etree._Elemen
         colonne = numero_colonne(reference.rstrip("0123456789")) if reference else colonne + 1
         if 1 <= colonne <= COLONNES:
             yield element, colonne
-
-
-def decoder(texte: str) -> str:
-    """Undo the ``_xHHHH_`` escapes of a cell text.
-
-    A text longer than a cell may hold is refused: repeated by reference, it would fill memory.
-    """
-    if "_x" in texte:
-        texte = _ECHAPPE.sub(lambda lu: chr(int(lu[1], 16)), texte)
-    if len(texte) > TEXTE_MAX:
-        raise ClasseurIllisible(f"un texte de {len(texte)} caractères, {TEXTE_MAX} au plus dans une cellule")
-    return texte
-
-
-def encoder(texte: str) -> str:
-    """Escape as ``_xHHHH_`` what XML cannot hold, and what would read as such an escape."""
-    return _A_ECHAPPER.sub(lambda lu: f"_x{ord(lu[0]):04X}_", texte)

@@ -53,8 +53,7 @@ def construire(
     feuille_sources(classeur, film)
     feuille_listes(classeur)
     classeur.fermer()
-    if ecriture.dynamique:
-        finir(destination)
+    finir(destination)
     return destination
 
 

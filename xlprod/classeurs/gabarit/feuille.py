@@ -12,6 +12,7 @@ import xlsxwriter
 
 from xlprod.classeurs import styles
 from xlprod.classeurs.gabarit import formules
+from xlprod.classeurs.gabarit.finition import VIDE
 from xlprod.classeurs.gabarit.formules import Ecriture
 from xlprod.registre import ErreurCellule
 
@@ -107,8 +108,10 @@ class Feuille:
         """Formula with its cached value."""
         style = self.classeur.format(*noms)
         valeur = self._valeurs.get(formules.cellule(ligne, colonne))
-        if valeur is None or isinstance(valeur, ErreurCellule):
-            valeur = "" if valeur is None else valeur.code
+        if isinstance(valeur, ErreurCellule):
+            valeur = valeur.code
+        elif valeur is None or valeur == "":
+            valeur = "" if valeur is None else VIDE
         if self.classeur.ecriture.en_tableau(formule):
             zone = (ligne, colonne, ligne, colonne)
             self.brut.write_dynamic_array_formula(*zone, f"={formule}", style, valeur)

@@ -1,8 +1,9 @@
-"""Last touch on a file of dynamic arrays: two details that XlsxWriter does not write.
+"""Last touch on the file: three details that XlsxWriter does not write.
 
 Excel marks the formula of a calculated column as an array when its cells are (otherwise a new
 row would start with ``@``), and types the cached error of an array cell as an error, not as
-text (a text would be skipped by a sum without a word).
+text (a text would be skipped by a sum without a word).  It types an empty text as a text: of
+no type, it would read as a formula that was never computed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ _COLONNE = re.compile(rf"<calculatedColumnFormula>(?=[^<]*{PREFIXE_FICHIER})")
 _ERREUR = re.compile(
     r'(<c [^>]*cm="1"[^>]*) t="str"(><f [^>]*>[^<]*</f><v>#(?:N/A|VALUE!|REF!|NAME\?|NUM!|DIV/0!|NULL!)</v>)'
 )
+VIDE = "\ue000"
+"""Stands for a result that is an empty text, until the file is finished."""
 
 
 def finir(chemin: Path) -> None:
@@ -35,5 +38,5 @@ def retoucher(nom: str, contenu: bytes) -> bytes:
     if nom.startswith("xl/tables/"):
         return _COLONNE.sub('<calculatedColumnFormula array="1">', contenu.decode()).encode()
     if nom.startswith("xl/worksheets/sheet"):
-        return _ERREUR.sub(r'\1 t="e"\2', contenu.decode()).encode()
+        return _ERREUR.sub(r'\1 t="e"\2', contenu.decode()).replace(VIDE, "").encode()
     return contenu

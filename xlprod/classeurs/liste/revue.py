@@ -20,11 +20,10 @@ from xlprod.classeurs.liste.modele import (
     Lecture,
     LigneRevue,
 )
+from xlprod.classeurs.ooxml import TEXTE_MAX
 
 CREATION = dt.datetime(2026, 1, 1)
 """Fixed creation date: the same list gives the same bytes."""
-TEXTE_MAX = 32_767
-"""Longest text that a cell holds."""
 
 _EUROS = '#,##0.00\\ "€"'
 _STYLES: dict[str, dict[str, Any]] = {
