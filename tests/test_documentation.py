@@ -6,6 +6,8 @@ import argparse
 import re
 from pathlib import Path
 
+import macros  # noqa: F401  (fills the registry of actions)
+from macros.registre import ACTIONS
 from xlprod.cli import analyseur
 from xlprod.hotes import documentation
 from xlprod.registre import FONCTIONS
@@ -18,11 +20,12 @@ def test_la_page_des_fonctions_est_a_jour() -> None:
     assert documentation.PAGE.read_text(encoding="utf-8") == documentation.page_fonctions()
 
 
-def test_le_guide_nomme_chaque_fonction_et_chaque_commande() -> None:
+def test_le_guide_nomme_chaque_fonction_chaque_bouton_et_chaque_commande() -> None:
     guide = (RACINE / "docs" / "guide.md").read_text(encoding="utf-8")
     actions = [a for a in analyseur()._actions if isinstance(a, argparse._SubParsersAction)]
     commandes = set(actions[0].choices)
     assert not {nom for nom in FONCTIONS if f"XLPROD.{nom}" not in guide}
+    assert not {action.libelle for action in ACTIONS.values() if f"| {action.libelle} |" not in guide}
     assert not {nom for nom in commandes if f"xlprod {nom}" not in guide}
 
 
