@@ -32,8 +32,8 @@ from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule
 
 NATIVES = {
-    "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP", "ROW",
-    "SEARCH", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT",
+    "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MATCH", "ROUND", "ROUNDUP",
+    "ROW", "SEARCH", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
 """Excel functions a formula may use: all of them in Excel 2007."""
 

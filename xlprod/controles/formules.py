@@ -26,10 +26,9 @@ def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Cons
             "erreur", case, "affiche #NOM? : la fonction n'est pas reliée", "« Relier les fonctions »"
         )
         return
-    appels = lecteur.appels(case)
-    refuses = [phrase for appel in appels if (phrase := _phrase(appel))]
     if isinstance(affichee, ErreurCellule):
-        phrase = refuses[0] if refuses else "l'erreur vient d'une autre cellule de la formule"
+        phrases = filter(None, map(_phrase, lecteur.appels(case)))
+        phrase = next(phrases, "l'erreur vient d'une autre cellule de la formule")
         yield Constat("erreur", case, f"{en_francais(affichee.code)} : {phrase}", "corriger la saisie nommée")
         return
     try:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import devis
 from xlprod.classeurs.gabarit.equipe import feuille_equipe
 from xlprod.classeurs.gabarit.feuille import Classeur, Valeurs
@@ -34,7 +33,6 @@ __all__ = [
     "construire_classiques",
     "construire_gabarits",
     "film_vierge",
-    "noms",
 ]
 
 GABARITS = (("devis_cinema", film_vierge), ("exemples/film_2_5_M", film_exemple))
