@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +16,10 @@ from pyopenvba.interpreter._objects import VBAObject, member, method
 from pyopenvba.interpreter._values import VBAInt, error
 
 from macros.registre import ACTIONS, groupes
-from tests import excel_com, excel_simule, macros_libreoffice, pywin32_factice
+from tests import excel_com, excel_simule, macros_libreoffice
 from xlprod.hotes import ruban, vba, vba_com, vba_paquet, xlwings_com
 
+pytestmark = pytest.mark.usefixtures("pywin32")
 OUI, NON = VBAInt(6, "Integer"), VBAInt(7, "Integer")
 INFORMATION, ATTENTION, QUESTION = 64, 48, 4 + 32 + 256
 """Styles of message boxes: vbInformation, vbExclamation, vbYesNo + vbQuestion + vbDefaultButton2."""
@@ -162,13 +162,6 @@ def classeur(tmp_path_factory: pytest.TempPathFactory) -> Path:
         projet.add_module("XlpEssai", ESSAI.replace("\n", "\r\n"))
         nouveau.save()
     return fichier
-
-
-@pytest.fixture(autouse=True)
-def pywin32(monkeypatch: pytest.MonkeyPatch) -> None:
-    pywin32_factice.charger()
-    for nom, module in pywin32_factice.modules().items():
-        monkeypatch.setitem(sys.modules, nom, module)
 
 
 def test_un_clic_ecrit_une_feuille_et_dit_la_phrase(classeur: Path) -> None:
