@@ -63,7 +63,7 @@ def test_un_bouton_pour_chaque_action() -> None:
     assert len(set(identifiants)) == len(identifiants)
     assert all(re.fullmatch(r"[A-Za-z_][\w.]*", i) for i in identifiants)
     (onglet,) = racine.iter(f"{espace}tab")
-    assert (onglet.attrib["label"], onglet.attrib["keytip"]) == ("xlprod", "X")
+    assert (onglet.attrib["label"], onglet.attrib["keytip"]) == ("xlprod", "XP")
     lus = [
         (g.attrib["label"], [b.attrib["tag"] for b in g.iter(f"{espace}button")])
         for g in onglet.iter(f"{espace}group")

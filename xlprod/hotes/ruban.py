@@ -19,7 +19,7 @@ ESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 MODELE = """\
 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <customUI xmlns="{espace}"><ribbon><tabs>
-<tab id="xlprod" label="xlprod" keytip="X">
+<tab id="xlprod" label="xlprod" keytip="XP">
 {groupes}
 </tab>
 </tabs></ribbon></customUI>
