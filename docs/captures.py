@@ -40,7 +40,7 @@ PAR_COLONNE = 3
 """Buttons of a group beyond which Excel shows them small, three to a column."""
 ONGLETS = ("Fichier", "Accueil", "Insertion", "Mise en page", "Formules", "Données", "Révision", "Affichage")
 STYLE = """
-body { margin: 0; font: 12px "Segoe UI", "Open Sans", system-ui, sans-serif; color: #242424; background: #f3f3f3; }
+body { margin: 0; font: 12px "Segoe UI", system-ui, sans-serif; color: #242424; background: #f3f3f3; }
 nav { display: flex; gap: 18px; padding: 7px 16px 0; }
 nav b { padding-bottom: 4px; font-weight: 400; }
 nav b:last-child { font-weight: 600; border-bottom: 3px solid #107c41; }

@@ -16,13 +16,13 @@ from xlprod.periodes import lire_date, texte_date
 from xlprod.trace import LIBELLES_CONFIANCE, Cellule
 
 COLONNES = (
-    Colonne("Code", 16),
-    Colonne("Libellé", 44),
-    Colonne("Valeur", 28),
-    Colonne("En vigueur", 24),
-    Colonne("Article", 34),
+    Colonne("Code", 26),
+    Colonne("Libellé", 40),
+    Colonne("Valeur", 26),
+    Colonne("En vigueur", 22),
+    Colonne("Article", 30),
     Colonne("Source", 40),
-    Colonne("Confiance", 24),
+    Colonne("Confiance", 20),
 )
 
 

@@ -43,7 +43,7 @@ COLONNES = (Colonne("Élément", 34), Colonne("Nombre", 10, "nombre"), Colonne("
     libelle="Figer une copie",
     aide="Copie du classeur où chaque formule est remplacée par sa valeur, avec une feuille qui le dit.",
     touche="F",
-    icone="FilePrepareMenu",
+    icone="Lock",
     fichier=True,
 )
 def copier(classeur: Instantane) -> Deroule:

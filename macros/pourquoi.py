@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from macros.registre import Deroule, Reponse, action
 from udfs.explication import expliquer
-from xlprod import VERSION_DONNEES, VERSION_MOTEUR, baremes, registre
+from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes, registre
 from xlprod.classeurs.cellules import Appel, Incalculable, Lecteur
 from xlprod.classeurs.codes import en_francais
 from xlprod.classeurs.expressions import Operande
-from xlprod.classeurs.instantane import Case, Instantane
+from xlprod.classeurs.instantane import Case, Instantane, Valeur
 from xlprod.classeurs.page import Colonne, Ligne, Page, Style
 from xlprod.controles.formules import egales
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -19,9 +20,10 @@ from xlprod.periodes import lire_date, texte_date
 from xlprod.registre import FONCTIONS, Argument, ErreurCellule, Genre
 from xlprod.trace import ENTETE_POURQUOI, Etape, en_texte
 
-LARGEURS = (40, 34, 34, 16, 30, 13, 16, 20)
+LARGEURS = (46, 36, 34, 15, 32, 13, 32, 22)
 COLONNES = tuple(Colonne(t, n) for t, n in zip(ENTETE_POURQUOI, LARGEURS, strict=True))
 _ICI = re.compile(r"\w*\[\[#This Row\],\[([^\]]*)\]\]")
+MILLE = 1000
 ANTECEDENTS_EXPLIQUES, ANTECEDENTS_MONTRES = 3, 40
 
 
@@ -46,7 +48,7 @@ def pourquoi(classeur: Instantane) -> Deroule:
     page = Page(
         "Pourquoi",
         "Pourquoi ce montant ?",
-        f"{case.adresse} = {montrer(classeur.valeur(case))} ; {classeur.nom} ; "
+        f"{case.adresse} = {_affichee(classeur.valeur(case))} ; {classeur.nom} ; "
         f"moteur {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}",
         COLONNES,
         lignes,
@@ -78,13 +80,13 @@ def _par_antecedents(classeur: Instantane, lecteur: Lecteur, case: Case) -> list
     lignes.append(Ligne(("Formule", classeur.formule(case))))
     for antecedent in antecedents[:ANTECEDENTS_MONTRES]:
         origine = "calculée" if classeur.formule(antecedent) else "saisie"
-        valeur = montrer(classeur.valeur(antecedent))
+        valeur = _affichee(classeur.valeur(antecedent))
         lignes.append(Ligne((antecedent.adresse, origine, _titre(classeur, antecedent), valeur)))
     if (reste := len(antecedents) - ANTECEDENTS_MONTRES) > 0:
         lignes.append(Ligne((f"… et {reste} autres cellules",), "discret"))
     notres = [a for a in antecedents if lecteur.appels(a)]
     for antecedent in notres if len(notres) <= ANTECEDENTS_EXPLIQUES else ():
-        lignes.append(Ligne((f"{antecedent.adresse} = {montrer(classeur.valeur(antecedent))}",), "total"))
+        lignes.append(Ligne((f"{antecedent.adresse} = {_affichee(classeur.valeur(antecedent))}",), "total"))
         lignes += _lignes(classeur, lecteur, antecedent)
     if len(notres) > ANTECEDENTS_EXPLIQUES:
         conseil = f"{len(notres)} de ces cellules sont calculées par xlprod : choisissez-en une."
@@ -103,7 +105,9 @@ def _perimee(classeur: Instantane, lecteur: Lecteur, case: Case) -> list[Ligne]:
     affichee = classeur.valeur(case)
     if isinstance(calculee, list) or egales(calculee, affichee):
         return []
-    texte = f"La cellule affiche {montrer(affichee)}, le calcul donne {montrer(calculee)} : recalculez (F9)."
+    texte = (
+        f"La cellule affiche {_affichee(affichee)}, le calcul donne {_affichee(calculee)} : recalculez (F9)."
+    )
     return [Ligne((texte,), "alerte")]
 
 
@@ -178,6 +182,13 @@ def montrer(valeur: Operande, argument: Argument | None = None) -> str:
     if argument is not None and argument.genre is Genre.MONTANT:
         return en_texte(round(valeur * 100), "EUR")
     return registre.montre(valeur)
+
+
+def _affichee(valeur: Valeur) -> str:
+    """A cell as the sheet shows it: from a thousand on, digits by threes and at most two decimals."""
+    if isinstance(valeur, int | float) and not isinstance(valeur, bool) and abs(valeur) >= MILLE:
+        return argent.texte_nombre(Fraction(repr(valeur)), 0 if float(valeur).is_integer() else 2)
+    return montrer(valeur)
 
 
 def _date(valeur: float) -> str:

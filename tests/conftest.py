@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,29 @@ def film() -> Instantane:
 def vierge() -> Instantane:
     """The blank template, as a host would send it."""
     return fichier.instantane(WORKBOOKS / "devis_cinema.xlsx")
+
+
+@pytest.fixture
+def pywin32(monkeypatch: pytest.MonkeyPatch) -> None:
+    """xlwings' Windows code loads and is handed a model of Excel."""
+    from tests import pywin32_factice
+
+    pywin32_factice.charger()
+    for nom, module in pywin32_factice.modules().items():
+        monkeypatch.setitem(sys.modules, nom, module)
+
+
+@pytest.fixture
+def ouvrir(tmp_path: Path, pywin32: None) -> Any:
+    """Opens a workbook in a model of Excel."""
+    from tests.excel_essais import ouvreur
+
+    return ouvreur(tmp_path)
+
+
+@pytest.fixture
+def declarer(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Registers an action of the test."""
+    from tests.excel_essais import declarant
+
+    return declarant(monkeypatch)

@@ -158,7 +158,7 @@ def test_pourquoi_d_une_somme_nomme_les_cellules_qu_elle_additionne(film: Instan
     lignes = textes(page(executer("pourquoi", choisir(film, noms.EQUIPE, LIGNE, COUT))))
     assert lignes[0].startswith(f"{noms.EQUIPE}!T{LIGNE} est calculée par le tableur")
     assert any(
-        ligne.startswith(f"{noms.EQUIPE}!R{LIGNE}|calculée|{noms.CHARGES}|12593,53") for ligne in lignes
+        ligne.startswith(f"{noms.EQUIPE}!R{LIGNE}|calculée|{noms.CHARGES}|12\u202f593,53") for ligne in lignes
     )
     assert any(ligne.startswith("XLPROD.CHARGES_PATRONALES") for ligne in lignes)
 

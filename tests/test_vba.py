@@ -160,8 +160,8 @@ def test_archive_d_un_complement(xlam: Path) -> None:
 
 
 def test_une_partie_de_plus_tient_en_un_appel(xlam: Path, tmp_path: Path) -> None:
-    relation = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
-    partie = vba_paquet.Partie("customUI/customUI14.xml", b"<customUI/>", relation)
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+    partie = vba_paquet.Partie("customXml/item1.xml", b"<essai/>", relation)
     augmente = vba_paquet._paquet(xlam, tmp_path / "b.xlam", vba_paquet.COMPLEMENT, partie)
     with zipfile.ZipFile(xlam) as avant, zipfile.ZipFile(augmente) as apres:
         assert set(apres.namelist()) - set(avant.namelist()) == {partie.nom}

@@ -157,7 +157,7 @@ GLYPHES: dict[str, Callable[[Crayon], None]] = {
     "ErrorChecking": _coche,
     "HyperlinkInsert": _maillons,
     "DataRefreshAll": _pourcent,
-    "FilePrepareMenu": _cadenas,
+    "Lock": _cadenas,
     "Help": _livre,
 }
 """Glyph of each of Office's pictures that our buttons name."""

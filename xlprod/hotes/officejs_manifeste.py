@@ -179,7 +179,7 @@ def _icone(nom: str) -> str:
 
 
 def _code(groupe: str) -> str:
-    return cle(groupe).replace(" ", "_")
+    return cle(groupe).replace(" ", "_").capitalize()
 
 
 def _textes(textes: dict[str, str]) -> str:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import importlib
 
 from xlprod.erreurs import VALEUR
+from xlprod.hotes import vba_ruban
 from xlprod.hotes.vba_com import NUMEROS, PROGID
 from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, PREFIXE_CLASSIQUE, Argument, Fonction
 
 CLASSEUR = "ThisWorkbook"
-MODULES = ("XlpFonctions", "XlpMoteur", "XlpAide")
+MODULES = ("XlpFonctions", "XlpMoteur", "XlpAide", vba_ruban.MODULE)
 PAGE_DE_CODE = "cp1252"
 LIGNE_MAX = 1023
 """Longest line of VBA."""
@@ -117,7 +118,7 @@ Encore:
     XlpQuestion = XlpServeur().Calculer(nom, valeurs)
 End Function
 
-Private Function XlpServeur() As Object
+Public Function XlpServeur() As Object
     If mMoteur Is Nothing Then
         If Now >= mProchain Then
             mProchain = Now + TimeSerial(0, 0, PAUSE)
@@ -204,8 +205,13 @@ def modules() -> dict[str, str]:
     descriptions = "\n".join(map(_description, declarees))
     moteur = MOTEUR.format(progid=PROGID, valeur=NUMEROS[VALEUR])
     aide = AIDE.format(espace=ESPACE, descriptions=descriptions)
-    titres = ("Fonctions de feuille", "Appels du moteur", "Descriptions de l'assistant fonction")
-    sources = zip(MODULES, titres, (enveloppes, moteur, aide), strict=True)
+    titres = (
+        "Fonctions de feuille",
+        "Appels du moteur",
+        "Descriptions de l'assistant fonction",
+        vba_ruban.TITRE,
+    )
+    sources = zip(MODULES, titres, (enveloppes, moteur, aide, vba_ruban.source()), strict=True)
     return {module: _source(module, titre, corps) for module, titre, corps in sources}
 
 

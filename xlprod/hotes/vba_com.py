@@ -1,6 +1,7 @@
-"""COM server of the classic Excel add-in: one object, one method, on Windows only.
+"""COM server of the classic Excel add-in: one object, on Windows only.
 
-The VBA of the add-in sends every call to ``Moteur.Calculer``.  What COM does to values, read in
+The VBA of the add-in sends every call of a worksheet function to ``Moteur.Calculer``, and every
+click on the ribbon to ``Moteur.Agir`` (:mod:`.boutons`).  What COM does to values, read in
 pywin32's sources, shapes this module:
 
 * an error of a cell arrives as a bare integer (its scode), while every number of a cell is a float;
@@ -8,7 +9,7 @@ pywin32's sources, shapes this module:
 * a cell error cannot travel inside an array: the array goes with the places of its errors, as
   text, and VBA puts true errors there.
 
-pywin32 is imported by :func:`servir` alone; the rest runs anywhere.
+pywin32 is imported by :func:`servir` and by the first click; the rest runs anywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import udfs  # noqa: F401  (fills the registry)
@@ -41,6 +43,8 @@ CODES = {
     2029: "#NOM?",
     2036: "#NOMBRE!",
     2042: ABSENT,
+    2045: "#PROPAGATION!",
+    2050: "#CALC!",
 }
 SCODE = -2146828288
 """scode of ``CVErr(0)``: 0x800A0000 as a signed integer."""
@@ -54,11 +58,26 @@ Reponse = list[Any]
 class Moteur:
     """The object that VBA creates under the name ``xlprod.Moteur``."""
 
-    _public_methods_ = ("Calculer",)
+    _public_methods_ = ("Calculer", "Agir", "Confirmer")
+
+    @cached_property
+    def _boutons(self) -> Any:
+        """Imported at the first click: cells do not wait for it."""
+        return importlib.import_module("xlprod.hotes.boutons").Boutons()
 
     def Calculer(self, nom: Any, arguments: Any) -> Reponse:  # noqa: N802  (a COM name)
         """Answer one call of a worksheet function; never raises."""
         return calculer(str(nom), arguments)
+
+    def Agir(self, nom: Any, excel: Any) -> list[str]:  # noqa: N802  (a COM name)
+        """Run the action of a button in ``excel``, its ``Application``; never raises."""
+        reponse: list[str] = self._boutons.agir(str(nom), excel)
+        return reponse
+
+    def Confirmer(self, excel: Any) -> list[str]:  # noqa: N802  (a COM name)
+        """Write what the action asked about, the person having said yes; never raises."""
+        reponse: list[str] = self._boutons.confirmer(excel)
+        return reponse
 
 
 def calculer(nom: str, arguments: Sequence[Any] | None) -> Reponse:

@@ -21,6 +21,7 @@ from lxml import etree
 from xlprod import VERSION_MOTEUR
 from xlprod.classeurs.archive import CLASSEUR as PARTIE_CLASSEUR
 from xlprod.classeurs.archive import TYPES, ecriture_atomique
+from xlprod.hotes import ruban
 from xlprod.hotes.vba import CLASSEUR, OUVERTURE, ErreurVba, en_vba, modules
 
 COMPLEMENT = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -67,7 +68,8 @@ def construire_xlam(destination: Path) -> Path:
             fichier.vba_project().delete_module("Module1")
             _ecrire_modules(fichier)
         proprietes = PROPRIETES.format(version=VERSION_MOTEUR).encode()
-        return _paquet(brut, destination, COMPLEMENT, Partie("docProps/core.xml", proprietes))
+        onglet = Partie(ruban.PARTIE, ruban.xml(), ruban.RELATION)
+        return _paquet(brut, destination, COMPLEMENT, Partie("docProps/core.xml", proprietes), onglet)
 
 
 def construire_xlsm(classeur: Path, destination: Path) -> Path:

@@ -134,7 +134,8 @@ class Paquet:
     def norme(self) -> str:
         """Namespace of the workbook."""
         classeur = self.partie(CLASSEUR)
-        return classeur.espace if classeur.racine.nom == "workbook" else NORMES[0]
+        classeur.parcourir(lambda _: None)
+        return classeur.espace
 
     def type_relation(self, genre: str) -> str:
         """Type of a relationship, in the norm of this workbook."""
