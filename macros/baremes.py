@@ -32,7 +32,7 @@ COLONNES = (
     libelle="Barèmes et sources",
     aide="Nouvelle feuille : les chiffres du droit à la date du devis, son article, sa source, sa fiabilité.",
     touche="B",
-    icone="DataRefreshAll",
+    icone="FunctionsLookupReferenceInsertGallery",
 )
 def montrer(classeur: Instantane) -> Deroule:
     """A sheet of every figure in force on the workbook's reference date."""

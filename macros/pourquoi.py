@@ -33,7 +33,7 @@ ANTECEDENTS_EXPLIQUES, ANTECEDENTS_MONTRES = 3, 40
     libelle="Pourquoi ce montant ?",
     aide="Explique la cellule choisie : étapes, formules, valeurs, articles, dates, lectures discutées.",
     touche="P",
-    icone="FunctionWizard",
+    icone="FormulaEvaluate",
     grand=True,
     volet=True,
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.ruban import IMAGES, LIEN_RUBAN, PARTIE, TYPES, defauts
-from xlprod.hotes import vba
+from xlprod.hotes import vba_paquet
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # olevba against recent pyparsing
 
@@ -106,9 +106,8 @@ def test_un_ruban_sans_defaut(tmp_path: Path, suffixe: str) -> None:
     assert defauts(fabriquer(tmp_path, suffixe)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="le complément classique n'a pas encore son ruban")
 def test_le_ruban_du_complement_classique(tmp_path: Path) -> None:
-    assert defauts(vba.construire_xlam(tmp_path / "xlprod.xlam")) == []
+    assert defauts(vba_paquet.construire_xlam(tmp_path / "xlprod.xlam")) == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def test_un_ruban_fautif_est_nomme(tmp_path: Path, avant: str, apres: str, phras
         ("Sub Nouveau(.*?)End Sub", "Function Nouveau()\nEnd Function", "« Nouveau » : 0 Sub publique"),
         ("Sub Nouveau", "' Sub Nouveau", "« Nouveau » : 0 Sub publique"),
         (r"Nouveau\([^)]*\)", "Nouveau()", "« Nouveau » : Sub ()"),
-        ("Office.IRibbonControl", "Object", "« Nouveau » : Sub (ByVal control As Object)"),
+        ("Office.IRibbonControl", "String", "« Nouveau » : Sub (ByVal control As String)"),
         (
             r"EstFige\(control As IRibbonControl, ByRef",
             "EstFige(control As IRibbonControl, ByVal",
