@@ -134,7 +134,7 @@ def test_pourquoi_reprend_le_montant_de_la_cellule_et_ses_arguments(film: Instan
 def test_pourquoi_montre_les_deux_lectures_discutees(film: Instantane) -> None:
     lignes = page(executer("pourquoi", choisir(film, noms.EQUIPE, 6, CHARGES))).lignes
     (autre,) = [ligne for ligne in lignes if str(ligne.cellules[0]).startswith("Lecture discutée")]
-    assert autre.style == "reserve"
+    assert autre.style == "lecture"
     assert autre.cellules[1] == "methode_plafond=non_proratise"
     assert autre.cellules[3] == argent.texte_euros(3_992_905)
 

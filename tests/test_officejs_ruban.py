@@ -238,6 +238,10 @@ def test_annuler_en_route(vu: dict[str, Any]) -> None:
     assert annulation["toujours"] == "Essai lente"
     assert annulation["dit"] == "Annulé : rien n'a été écrit."
     assert annulation["feuilles"] == 6
+    assert annulation["en_lecture"] == "lecture"
+    phase, echanges, feuilles = annulation["apres_lecture"]
+    assert (phase, feuilles) == ("annule", 6)
+    assert echanges < 3  # the cells were not read
 
 
 def test_les_refus_de_l_action(vu: dict[str, Any]) -> None:

@@ -147,6 +147,14 @@ try {
   vu.annulation.dit = texte("#corps");
   vu.annulation.feuilles = noms().length;
 
+  poser(exemple);
+  commander("essai_deux");
+  while (!monde.syncs) await attendre(0); // the first exchange with Excel is done
+  vu.annulation.en_lecture = phase();
+  cliquer("Annuler", resultat);
+  await jusqua(...FINALES);
+  vu.annulation.apres_lecture = [phase(), monde.syncs, noms().length];
+
   vu.refus = await jouer("essai_refus");
   vu.bogue = await jouer("essai_bogue");
   vu.deux = await jouer("essai_deux");

@@ -63,7 +63,7 @@ def ecrire_icones(dossier: Path) -> None:
         dessiner(taille).save(dossier / fichier_icone("", taille))
     for bouton in (bouton for _, boutons in onglet() for bouton in boutons):
         for taille in TAILLES:
-            dessiner(taille, bouton.icone).save(dossier / fichier_icone(bouton.nom, taille))
+            dessiner(taille, bouton.nom).save(dossier / fichier_icone(bouton.nom, taille))
 
 
 def gabarits() -> dict[str, Callable[[], Film]]:

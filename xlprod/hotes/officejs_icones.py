@@ -1,7 +1,7 @@
 """Pictures of the Office.js add-in: its mark, and one glyph a button, drawn here.
 
-A button names Office's own picture for it (``icone``), which the classic ribbon shows; web add-ins
-have to bring theirs.  A glyph is drawn on a square of 24 units, large, then reduced.
+The classic ribbon shows Office's own pictures; web add-ins have to bring theirs.  A glyph is drawn
+on a square of 24 units, large, then reduced.
 """
 
 from __future__ import annotations
@@ -150,22 +150,22 @@ def _livre(c: Crayon) -> None:
 
 
 GLYPHES: dict[str, Callable[[Crayon], None]] = {
-    "FileNew": _page,
-    "AccountingFormat": _seuil,
-    "FunctionsFinancialInsertGallery": _bulletin,
-    "FunctionWizard": _question,
-    "ErrorChecking": _coche,
-    "HyperlinkInsert": _maillons,
-    "DataRefreshAll": _pourcent,
-    "Lock": _cadenas,
-    "Help": _livre,
+    "nouveau": _page,
+    "minima": _seuil,
+    "salaire": _bulletin,
+    "pourquoi": _question,
+    "relier": _maillons,
+    "verifier": _coche,
+    "figer": _cadenas,
+    "baremes": _pourcent,
+    "aide": _livre,
 }
-"""Glyph of each of Office's pictures that our buttons name."""
+"""Glyph of each action."""
 
 
-def dessiner(taille: int, icone: str = "") -> Image.Image:
-    """Picture of a button that names ``icone``; without one, the add-in's mark."""
+def dessiner(taille: int, action: str = "") -> Image.Image:
+    """Picture of an action's button; without a glyph of its own, the add-in's mark."""
     crayon = Crayon(taille)
     crayon.pave(0.8, 0.8, UNITES - 0.8, UNITES - 0.8, ENCRE, rayon=3.6)
-    GLYPHES.get(icone, _marque)(crayon)
+    GLYPHES.get(action, _marque)(crayon)
     return crayon.fini()

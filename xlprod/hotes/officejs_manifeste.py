@@ -101,12 +101,11 @@ OUVRIR_VOLET = '<Action xsi:type="ShowTaskpane"><SourceLocation resid="Volet.Url
 
 @dataclass(frozen=True, slots=True)
 class Bouton:
-    """A button as Excel shows it: ``icone`` is what it draws, ``action`` what it starts."""
+    """A button as Excel shows it; ``action`` is what it starts."""
 
     nom: str
     libelle: str
     aide: str
-    icone: str
     action: str
 
 
@@ -114,7 +113,6 @@ VOLET = Bouton(
     "Volet",
     "Volet xlprod",
     "Ouvre le volet : état du moteur, versions, résultat du dernier bouton, boutons et fonctions.",
-    "",
     OUVRIR_VOLET,
 )
 
@@ -122,7 +120,7 @@ VOLET = Bouton(
 def onglet() -> list[tuple[str, list[Bouton]]]:
     """Groups of the tab and their buttons: the actions, then the pane in the last group."""
     lus = {
-        groupe: [Bouton(a.nom, a.libelle, a.aide, a.icone, EXECUTER.format(nom=a.nom)) for a in actions]
+        groupe: [Bouton(a.nom, a.libelle, a.aide, EXECUTER.format(nom=a.nom)) for a in actions]
         for groupe, actions in groupes()
     }
     lus[GROUPES[-1]] = [*lus.get(GROUPES[-1], []), VOLET]

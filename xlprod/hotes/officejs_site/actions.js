@@ -17,7 +17,7 @@
   let affichage = null; // the pane being opened: asking twice at once leaves it shut in Excel for the web
   let minuterie = null;
 
-  class Annulation extends Error {}
+  class Annulation extends Refus {}
 
   function changer(nouveau) {
     etat = nouveau;

@@ -24,6 +24,7 @@
         parNom.get(table.worksheet.name).tableaux.push({ table: table, zone: aire(table.getRange()) });
       });
       await contexte.sync();
+      entre();
       const blocs = await lireCellules(contexte, feuilles, entre);
       return {
         nom: classeur.name,
