@@ -38,6 +38,8 @@ def executer(nom: str, contexte: Any, cadre: Any, dialogue: Dialogue) -> bool:
     try:
         if (action := registre.ACTIONS.get(nom)) is None:
             raise SaisieInvalide(f"action « {nom} » inconnue")
+        if not hasattr(cadre.Controller, "ActiveSheet"):
+            raise SaisieInvalide("fermez d'abord l'aperçu avant impression")
         document = cadre.Controller.Model
         reponse = _calculer(action, contexte, document, cadre)
         calc_ecriture.refuser_protege(document, reponse.pages, reponse.formules)

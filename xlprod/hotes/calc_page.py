@@ -17,10 +17,14 @@ STYLES = {True: "xlprod paysage", False: "xlprod portrait"}
 _A4 = 21_000, 29_700
 _MARGE, _PIED = 1_200, 600
 """Sizes on paper, in hundredths of a millimetre."""
+_ECART, _ECART_CALC = 90, 35
+"""Space on each side of a cell's text: amounts then stand clear of the text beside them."""
 _MILIEU = 2
 """``CellVertJustify2.CENTER``."""
 _LOGIQUE = 1024
 """``NumberFormat.LOGICAL``."""
+_STANDARD = "General"
+"""The format that cells have without being told; Calc refuses to convert its name."""
 
 
 def ajouter(document: Any, page: Page) -> None:
@@ -37,15 +41,16 @@ def ajouter(document: Any, page: Page) -> None:
 
 def _remplir(document: Any, feuille: Any, plan: Plan) -> None:
     tout = _plage(feuille, Zone(1, 1, len(plan.cellules), len(plan.largeurs)))
-    _poser(tout, CharFontName=POLICE, VertJustify=_MILIEU)
+    _poser(tout, CharFontName=POLICE, VertJustify=_MILIEU, ParaLeftMargin=_ECART, ParaRightMargin=_ECART)
     for zone, aspect in plan.aspects:
         _poser(_plage(feuille, zone), **_proprietes(aspect))
     for zone, code in plan.formats:
-        _plage(feuille, zone).NumberFormat = _format(document, code)
+        if code != _STANDARD:
+            _plage(feuille, zone).NumberFormat = _format(document, code)
     tout.setDataArray(tuple(tuple(map(_valeur, rangee)) for rangee in plan.cellules))
     _marquer_logiques(document, feuille, plan.cellules)
     for rang, largeur in enumerate(plan.largeurs):
-        feuille.Columns.getByIndex(rang).Width = largeur_calc(largeur)
+        feuille.Columns.getByIndex(rang).Width = largeur_calc(largeur) + 2 * (_ECART - _ECART_CALC)
     tout.Rows.OptimalHeight = True
 
 
@@ -81,12 +86,11 @@ def _couleur(code: str) -> int:
 
 
 def _format(document: Any, code: str) -> int:
-    """Rank of a number format written as Excel does in English."""
-    anglais = uno.createUnoStruct("com.sun.star.lang.Locale")
-    anglais.Language, anglais.Country = "en", "US"
-    formats = document.NumberFormats
-    rang: int = formats.queryKey(code, anglais, False)
-    return rang if rang >= 0 else int(formats.addNew(code, anglais))
+    """Rank of a number format written as Excel does in English, turned into the user's own language."""
+    sienne, anglaise = (uno.createUnoStruct("com.sun.star.lang.Locale") for _ in "ab")
+    anglaise.Language, anglaise.Country = "en", "US"
+    # Adding a format that is there gives its rank.
+    return int(document.NumberFormats.addNewConverted(code, anglaise, sienne))
 
 
 def _valeur(cellule: Cellule) -> float | str:
@@ -119,7 +123,7 @@ def style(document: Any, paysage: bool) -> str:
         IsLandscape=paysage, Width=largeur, Height=hauteur,
         LeftMargin=_MARGE, RightMargin=_MARGE, TopMargin=_MARGE, BottomMargin=_MARGE,
         HeaderIsOn=False, FooterIsOn=True, FooterHeight=_PIED, FooterBodyDistance=_PIED // 2,
-        ScaleToPagesX=1, ScaleToPagesY=0, CenterHorizontally=True, PrintGrid=False,
+        ScaleToPagesX=1, ScaleToPagesY=0, FirstPageNumber=0, CenterHorizontally=True, PrintGrid=False,
     )  # fmt: skip
     pied = nouveau.RightPageFooterContent
     pied.LeftText.String = pied.RightText.String = ""
