@@ -176,7 +176,9 @@ class Pilote:
         menus = self._noeud("/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar")
         menu = menus.getByName("org.xlprod.calc")
         entrees = [menu.Submenu.getByName(nom) for nom in menu.Submenu.ElementNames]
+        onglet = self._noeud("/org.openoffice.Office.Addons/AddonUI/OfficeNotebookBar/org.xlprod.calc")
         return {
+            "onglet": [[b.URL, b.Title, b.Context] for b in map(onglet.getByName, onglet.ElementNames)],
             "titre": menu.Title,
             "contexte": menu.Context,
             "entrees": [[e.URL, e.Title, e.Context] for e in entrees],

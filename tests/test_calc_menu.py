@@ -65,7 +65,9 @@ def test_le_menu_a_les_boutons_du_ruban_dans_leur_ordre(hote: Calc) -> None:
         attendues += [("private:separator", None)] if attendues else []
         attendues += [(f"org.xlprod.calc:{a.nom}", a.libelle) for a in actions]
     assert [(adresse, libelle) for adresse, libelle, _ in menu["entrees"]] == attendues
-    assert {contexte for adresse, _, contexte in menu["entrees"] if "xlprod" in adresse} == {calc_menu.CALC}
+    boutons = [entree for entree in menu["entrees"] if entree[0] != "private:separator"]
+    assert {contexte for _, _, contexte in boutons} == {calc_menu.CALC}
+    assert menu["onglet"] == boutons
 
 
 @pytest.mark.parametrize("nom", ACTIONS)

@@ -1,4 +1,4 @@
-"""The xlprod menu of LibreOffice Calc, generated from the actions: configuration files of the .oxt."""
+"""The xlprod menu of LibreOffice Calc, from the registry of actions: configuration files of the .oxt."""
 
 from __future__ import annotations
 
@@ -20,15 +20,23 @@ def configurations() -> dict[str, str]:
 
 
 def addons() -> str:
-    """One menu, a separator between groups; Calc orders entries by the name of their node."""
-    entrees: list[str] = []
+    """A menu, with a separator between groups; the same commands for the tab « Extension » of the
+    tabbed interface, which hides menus.  Calc orders entries by the name of their node.
+    """
+    menu: list[str] = []
     for _, actions in registre.groupes():
-        if entrees:
-            entrees.append(prop("URL", "private:separator"))
-        entrees += map(_entree, actions)
-    sous_menu = "".join(noeud(f"m{rang:02}", entree) for rang, entree in enumerate(entrees))
-    menu = noeud(MENU, texte("Title", "xlprod") + prop("Context", CALC) + groupe("Submenu", sous_menu))
-    return fichier("Addons", "Office", groupe("AddonUI", groupe("OfficeMenuBar", menu)))
+        if menu:
+            menu.append(prop("URL", "private:separator"))
+        menu += map(_entree, actions)
+    onglet = [_entree(action) for _, actions in registre.groupes() for action in actions]
+    titre = texte("Title", "xlprod") + prop("Context", CALC)
+    corps = groupe("OfficeMenuBar", noeud(MENU, titre + groupe("Submenu", _rangees(menu))))
+    corps += groupe("OfficeNotebookBar", noeud(MENU, _rangees(onglet)))
+    return fichier("Addons", "Office", groupe("AddonUI", corps))
+
+
+def _rangees(entrees: list[str]) -> str:
+    return "".join(noeud(f"m{rang:02}", entree) for rang, entree in enumerate(entrees))
 
 
 def _entree(action: Action) -> str:
