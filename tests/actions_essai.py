@@ -90,7 +90,7 @@ def _json(valeur: Any) -> Any:
 
 
 def _fichier(classeur: Instantane) -> Reponse:
-    return Reponse("copié", fichier=Fichier("copie.xlsx", classeur.octets))
+    return Reponse("copié", fichier=Fichier("essai.xlsx", classeur.octets))
 
 
 def _refuser(_: Instantane) -> Reponse:

@@ -150,6 +150,7 @@ class Pilote:
             ],
             "aspects": [[aspect[:-1] for aspect in rangee] for rangee in aspects],
             "textes": [[cellule.String for cellule in rangee] for rangee in places[:TEXTES]],
+            "cadrages": [cellule.HoriJustify.value for cellule in places[titres.StartRow % bas]],
             "largeurs": [feuille.Columns.getByIndex(j).Width for j in range(droite)],
             "hauteurs": [feuille.Rows.getByIndex(i).Height for i in range(min(bas, TEXTES))],
             "titres": [titres.StartRow, titres.EndRow, feuille.getPrintTitleRows()],

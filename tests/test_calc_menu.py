@@ -20,11 +20,11 @@ from macros.registre import ACTIONS, Reponse, executer, groupes
 from tests import actions_essai
 from tests.calc_cas import ecrire
 from tests.calc_hote import Calc
-from tests.instantanes import cellules, cellules_lues, depuis_fichier, ecarts, en_norme, formules
+from tests.instantanes import cellules, cellules_lues, ecarts, en_norme, formules
 from xlprod.classeurs import noms
 from xlprod.classeurs.instantane import Case, Instantane, depuis_json
 from xlprod.classeurs.page import Page
-from xlprod.hotes import bureau, calc, calc_menu
+from xlprod.hotes import bureau, calc, calc_menu, fichier
 from xlprod.registre import ErreurCellule
 
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
@@ -40,7 +40,7 @@ def hote(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
 
 
 @pytest.fixture
-def film(hote: Calc, tmp_path: Path) -> Path:
+def copie(hote: Calc, tmp_path: Path) -> Path:
     """A copy of the example, open in Calc, a computed cell being selected."""
     copie = tmp_path / NOM
     shutil.copyfile(FILM, copie)
@@ -93,8 +93,8 @@ def _noms(lu: Instantane) -> dict[str, str]:
     return {nom: en_norme(formule) for nom, formule in lu.noms.items()}
 
 
-def test_calc_et_le_fichier_donnent_le_meme_instantane_de_l_exemple(hote: Calc, film: Path) -> None:
-    obtenu, attendu = instantane(hote), depuis_fichier(film, CHARGES)
+def test_calc_et_le_fichier_donnent_le_meme_instantane_de_l_exemple(hote: Calc, copie: Path) -> None:
+    obtenu, attendu = instantane(hote), fichier.instantane(copie, CHARGES.adresse)
     assert_memes_classeurs(obtenu, attendu)
     assert (obtenu.nom, obtenu.selection, obtenu.jour) == (attendu.nom, CHARGES, attendu.jour)
     assert sum(len(formules(f)) for f in obtenu.feuilles) > 1000
@@ -107,7 +107,7 @@ def test_erreurs_matrices_et_logiques_se_lisent_comme_dans_le_fichier(hote: Calc
     bureau.recalculer(source, rendu)
     hote("ouvrir", str(source))
     obtenu = instantane(hote)
-    for lue, reference in zip(obtenu.feuilles, depuis_fichier(rendu).feuilles, strict=True):
+    for lue, reference in zip(obtenu.feuilles, fichier.instantane(rendu).feuilles, strict=True):
         assert not ecarts(cellules(lue), cellules(reference))
         assert not ecarts(formules(lue), formules(reference))
     valeurs = cellules(obtenu.feuilles[0]).values()
@@ -152,12 +152,12 @@ def test_une_cellule_perdue_au_bout_de_la_feuille_ne_coute_rien(hote: Calc) -> N
 @cache
 def attendue(nom: str) -> Reponse:
     """What an action answers to the file."""
-    return executer(nom, replace(depuis_fichier(FILM, CHARGES), nom=NOM))
+    return executer(nom, replace(fichier.instantane(FILM, CHARGES.adresse), nom=NOM))
 
 
 @pytest.mark.parametrize("nom", [nom for nom, a in ACTIONS.items() if not a.fichier])
 def test_chaque_action_donne_dans_calc_ce_qu_elle_donne_sur_le_fichier(
-    hote: Calc, film: Path, nom: str
+    hote: Calc, copie: Path, nom: str
 ) -> None:
     reponse, avant, originales = attendue(nom), hote("feuilles"), hote("formules")
     reussie, dit = hote("action", nom, True)
@@ -200,7 +200,7 @@ def assert_page(hote: Calc, page: Page) -> dict[str, Any]:
     return lue
 
 
-def test_textes_nombres_et_formats_restent_ce_qu_ils_sont(hote: Calc, film: Path) -> None:
+def test_textes_nombres_et_formats_restent_ce_qu_ils_sont(hote: Calc, copie: Path) -> None:
     assert hote("action", "essai_pages", True) == [True, "deux pages"]
     assert hote("feuilles")[-2:] == ["Essai", "Essai (2)"]
     lue = assert_page(hote, actions_essai.PAGE)
@@ -208,6 +208,7 @@ def test_textes_nombres_et_formats_restent_ce_qu_ils_sont(hote: Calc, film: Path
     assert lue["textes"][4] == ["Tout", "1\xa0234,50 €", "21,55%", "02/06/2025", "7,25"]
     assert lue["textes"][5] == ["=1+1", "-3,00 €", "–", "", "VRAI"]
     assert lue["textes"][6][4] == "FAUX"
+    assert lue["cadrages"] == ["STANDARD", "RIGHT", "RIGHT", "RIGHT", "RIGHT"]
     assert lue["hauteurs"][8] > 2 * lue["hauteurs"][4]
     assert lue["active"] == "Essai"
     assert lue["figee"] == [True, 4, 0]
@@ -215,7 +216,7 @@ def test_textes_nombres_et_formats_restent_ce_qu_ils_sont(hote: Calc, film: Path
     assert (large["bas"], large["papier"][:3]) == (204, [29_700, pytest.approx(21_000, abs=5), True])
 
 
-def test_annuler_puis_retablir(hote: Calc, film: Path) -> None:
+def test_annuler_puis_retablir(hote: Calc, copie: Path) -> None:
     """Once more undone and redone, all is still there, paper and view included."""
     hote("action", "essai_pages", True)
     faite = hote("page", "Essai", 10, 5)
@@ -226,13 +227,13 @@ def test_annuler_puis_retablir(hote: Calc, film: Path) -> None:
     assert hote("annulations") == [["essai_pages"], []]
 
 
-def test_annuler_ramene_ou_l_on_etait(hote: Calc, film: Path) -> None:
+def test_annuler_ramene_ou_l_on_etait(hote: Calc, copie: Path) -> None:
     hote("action", "essai_pages", True)
     hote("annuler")
     assert instantane(hote).selection == CHARGES
 
 
-def test_des_formules_ne_sont_ecrites_qu_apres_un_oui(hote: Calc, film: Path) -> None:
+def test_des_formules_ne_sont_ecrites_qu_apres_un_oui(hote: Calc, copie: Path) -> None:
     avant = hote("formules")
     assert hote("action", "essai_formules", False) == [True, actions_essai.QUESTION]
     # Without an answer given beforehand, the box itself asks: nobody answers it without a screen.
@@ -256,17 +257,36 @@ def test_des_formules_ne_sont_ecrites_qu_apres_un_oui(hote: Calc, film: Path) ->
     assert hote("annulations") == [["essai_formules"], []]
 
 
-def test_le_classeur_enregistre_a_part_s_ouvre_sous_un_nom_libre(hote: Calc, film: Path) -> None:
-    (film.parent / "copie.xlsx").write_text("à moi")
+def test_le_classeur_enregistre_a_part_s_ouvre_sous_un_nom_libre(hote: Calc, copie: Path) -> None:
+    (copie.parent / "essai.xlsx").write_text("à moi")
     hote("ecrire", noms.PARAMETRES, "B10", "Autre titre")
     reussie, dit = hote("action", "essai_fichier", True)
-    copie = film.parent / "copie (2).xlsx"
-    assert (reussie, dit) == (True, f"copié\nEnregistré : {copie}")
-    assert (film.parent / "copie.xlsx").read_text() == "à moi"
-    assert hote("autres") == [[copie.as_uri(), True, noms.RECAPITULATIF]]
-    ecrit = depuis_fichier(copie)
+    nouveau = copie.parent / "essai (2).xlsx"
+    assert (reussie, dit) == (True, f"copié\nEnregistré : {nouveau}")
+    assert (copie.parent / "essai.xlsx").read_text() == "à moi"
+    assert hote("autres") == [[nouveau.as_uri(), True, noms.RECAPITULATIF]]
+    ecrit = fichier.instantane(nouveau)
     assert ecrit.valeur(Case(noms.PARAMETRES, 10, 2)) == "Autre titre"
-    assert ecrit.formule(CHARGES) == depuis_fichier(film).formule(CHARGES)
+    assert ecrit.formule(CHARGES) == fichier.instantane(copie).formule(CHARGES)
+
+
+@pytest.mark.parametrize("nom", [nom for nom, a in ACTIONS.items() if a.fichier])
+def test_une_action_sur_le_fichier_ecrit_un_autre_classeur(hote: Calc, copie: Path, nom: str) -> None:
+    """Calc hands over the document as it stands; the new file holds the same values, and is opened."""
+    originales, lues = hote("formules"), instantane(hote)
+    reussie, dit = hote("action", nom, True)
+    assert reussie, dit
+    ((adresse, _, _),) = hote("autres")
+    (ecrit,) = set(copie.parent.glob("*.xlsx")) - {copie}
+    assert (adresse, dit.splitlines()[-1]) == (ecrit.as_uri(), f"Enregistré : {ecrit}")
+    reponse, nouveau = attendue(nom), fichier.instantane(ecrit)
+    assert reponse.fichier is not None
+    assert ecrit.name == reponse.fichier.nom
+    for lue in lues.feuilles:
+        feuille = nouveau.feuille(lue.nom)
+        assert feuille is not None
+        assert not ecarts(cellules(feuille), cellules(lue))
+    assert (hote("formules"), hote("annulations")) == (originales, [[], []])
 
 
 # --- what goes wrong --------------------------------------------------------------------------
@@ -283,7 +303,7 @@ def test_le_classeur_enregistre_a_part_s_ouvre_sous_un_nom_libre(hote: Calc, fil
 )
 @pytest.mark.parametrize("oui", [True, None])
 def test_un_echec_dit_sa_phrase_et_laisse_tout(
-    hote: Calc, film: Path, action: str, phrase: str, oui: bool | None
+    hote: Calc, copie: Path, action: str, phrase: str, oui: bool | None
 ) -> None:
     """Whether boxes are shown or not; « panne » fails once formulas and a first sheet are written."""
     avant = hote("formules")
@@ -295,7 +315,7 @@ def test_un_echec_dit_sa_phrase_et_laisse_tout(
     assert hote("annulations") == [[], []]
 
 
-def test_la_protection_est_dite_avant_d_ecrire(hote: Calc, film: Path) -> None:
+def test_la_protection_est_dite_avant_d_ecrire(hote: Calc, copie: Path) -> None:
     hote("proteger", "Devis")
     avant = hote("formules")
     reussie, dit = hote("action", "essai_formules", True)
@@ -306,19 +326,19 @@ def test_la_protection_est_dite_avant_d_ecrire(hote: Calc, film: Path) -> None:
     assert hote("formules") == avant
 
 
-def test_lecture_seule(hote: Calc, film: Path) -> None:
-    hote("ouvrir", str(film), True)
+def test_lecture_seule(hote: Calc, copie: Path) -> None:
+    hote("ouvrir", str(copie), True)
     reussie, dit = hote("action", "aide", True)
     assert (reussie, "lecture seule" in dit) == (False, True)
 
 
-def test_apercu_avant_impression(hote: Calc, film: Path) -> None:
+def test_apercu_avant_impression(hote: Calc, copie: Path) -> None:
     hote("apercu")
     assert hote("action", "aide", True) == [False, "fermez d'abord l'aperçu avant impression"]
     assert hote("annulations") == [[], []]
 
 
-def test_dates_depuis_1904(hote: Calc, film: Path) -> None:
+def test_dates_depuis_1904(hote: Calc, copie: Path) -> None:
     hote("depuis_1904")
     reussie, dit = hote("action", "minima", True)
     assert (reussie, "depuis le 01/01/1904" in dit) == (False, True)
@@ -363,7 +383,7 @@ def importes_au_chargement(arbre: ast.AST) -> Iterator[str]:
 
 
 def test_les_actions_tournent_avec_la_bibliotheque_standard_seule(
-    hote: Calc, film: Path, tmp_path: Path
+    hote: Calc, copie: Path, tmp_path: Path
 ) -> None:
     """The Python that LibreOffice brings on Windows and Mac has no other package."""
     donnees = tmp_path / "instantane.json"
@@ -377,7 +397,7 @@ from dataclasses import replace
 from macros.registre import ACTIONS, executer
 from xlprod.classeurs.instantane import depuis_json
 lu = depuis_json(json.load(open({str(donnees)!r}, encoding="utf-8")))
-lu = replace(lu, octets=open({str(film)!r}, "rb").read())
+lu = replace(lu, octets=open({str(FILM)!r}, "rb").read())
 print(json.dumps({{nom: executer(nom, lu).message for nom in ACTIONS}}))
 """
     rendu = subprocess.run(

@@ -7,7 +7,7 @@ from typing import Any
 
 import uno
 
-from xlprod.classeurs.page import Aspect, Page, Plan, Zone
+from xlprod.classeurs.page import FORMATS, Aspect, Page, Plan, Zone
 from xlprod.classeurs.styles import POLICE
 from xlprod.trace import Cellule
 
@@ -44,7 +44,10 @@ def _remplir(document: Any, feuille: Any, plan: Plan) -> None:
     _poser(tout, CharFontName=POLICE, VertJustify=_MILIEU, ParaLeftMargin=_ECART, ParaRightMargin=_ECART)
     for zone, aspect in plan.aspects:
         _poser(_plage(feuille, zone), **_proprietes(aspect))
+    a_droite = uno.Enum("com.sun.star.table.CellHoriJustify", "RIGHT")
     for zone, code in plan.formats:
+        if code != FORMATS["texte"]:  # the title of a column of numbers stands over them
+            _plage(feuille, Zone(plan.entete, zone.gauche, plan.entete, zone.droite)).HoriJustify = a_droite
         if code != _STANDARD:
             _plage(feuille, zone).NumberFormat = _format(document, code)
     tout.setDataArray(tuple(tuple(map(_valeur, rangee)) for rangee in plan.cellules))
