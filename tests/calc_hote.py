@@ -12,9 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from xlprod.classeurs import noms
+from xlprod.classeurs.instantane import Case, Instantane, depuis_json
 from xlprod.hotes import bureau
 
 ICI = Path(__file__).parent
+WORKBOOKS = ICI.parent / "workbooks"
+FILM = WORKBOOKS / "exemples" / "film_2_5_M.xlsx"
+NOM = "Le film n° 1.xlsx"
+"""Name of the copy of the example that tests open."""
+CHARGES = Case(noms.EQUIPE, 7, 1 + noms.COLONNES.index(noms.CHARGES))
+"""A cell that we compute, selected in it."""
 
 
 class Calc:
@@ -72,6 +80,11 @@ class Calc:
             if self.soffice.poll() is None:
                 os.killpg(self.soffice.pid, signal.SIGKILL)
             self.soffice.wait()
+
+
+def instantane(hote: Calc) -> Instantane:
+    """What an action is given in Calc."""
+    return depuis_json(json.loads(hote("action", "essai_instantane", True)[1]))
 
 
 def _python_uno(soffice: Path) -> str:

@@ -86,26 +86,31 @@ def _ouvrir(contexte: Any, document: Any, reponse: Reponse) -> str:
 
 def _dossier(contexte: Any, document: Any) -> Path:
     """Where the document is; the user's documents when it is on no disk."""
-    adresse: str = document.URL
-    if not adresse.startswith("file:"):
-        adresse = _service(contexte, "com.sun.star.util.PathSettings").Work
-    return Path(uno.fileUrlToSystemPath(adresse.rpartition("/")[0] if adresse == document.URL else adresse))
+    if document.URL.startswith("file:"):
+        return Path(uno.fileUrlToSystemPath(document.URL)).parent
+    return Path(uno.fileUrlToSystemPath(_service(contexte, "com.sun.star.util.PathSettings").Work))
 
 
 def _enregistrer(dossier: Path, fichier: Fichier) -> Path:
-    """Write a new file under a free name."""
-    voulu, rang = dossier / Path(fichier.nom).name, 1
-    chemin = voulu
-    while True:
+    """Write a new file under a free name, whole or not at all."""
+    voulu = dossier / Path(fichier.nom).name
+    chemin, rang, flux = voulu, 1, None
+    try:
+        while flux is None:
+            try:
+                flux = chemin.open("xb")
+            except FileExistsError:
+                rang += 1
+                chemin = voulu.with_stem(f"{voulu.stem} ({rang})")
         try:
-            with chemin.open("xb") as flux:
+            with flux:
                 flux.write(fichier.octets)
-            return chemin
-        except FileExistsError:
-            rang += 1
-            chemin = voulu.with_stem(f"{voulu.stem} ({rang})")
-        except OSError as panne:
-            raise SaisieInvalide(f"« {chemin} » ne peut pas être écrit : {cause(panne)}") from None
+        except OSError:
+            chemin.unlink()
+            raise
+    except OSError as panne:
+        raise SaisieInvalide(f"« {chemin} » ne peut pas être écrit : {cause(panne)}") from None
+    return chemin
 
 
 def _charger(contexte: Any, chemin: Path, **options: Any) -> None:

@@ -40,22 +40,24 @@ def ecrire(document: Any, titre: str, pages: Sequence[Page], formules: Formules)
     annulations = document.UndoManager
     annulations.enterUndoContext(titre)
     annulations.addUndoAction(retour)
-    document.lockControllers()
     reussie = False  # not a context manager: Python cannot give an exception of UNO its traceback
     try:
-        for depot in etape.depots:
-            depot.faire()
-        for page in pages:
-            calc_page.ajouter(document, page)
+        document.lockControllers()
+        try:
+            for depot in etape.depots:
+                depot.faire()
+            for page in pages:
+                calc_page.ajouter(document, page)
+        finally:
+            document.unlockControllers()
+        etape.montrer()
         reussie = True
     finally:
-        document.unlockControllers()
         annulations.addUndoAction(etape)
         annulations.leaveUndoContext()
         if not reussie and annulations.isUndoPossible():
             annulations.undo()
             annulations.clearRedo()
-    etape.montrer()
 
 
 class _Depot:
