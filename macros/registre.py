@@ -93,8 +93,9 @@ def action(
 
 
 def groupes() -> list[tuple[str, list[Action]]]:
-    """Actions by group, in the order of the tab."""
-    par_groupe = [(g, [a for a in ACTIONS.values() if a.groupe == g]) for g in GROUPES]
+    """Actions by group, in the order of the tab; in a group the large buttons stand first."""
+    ordonnees = sorted(ACTIONS.values(), key=lambda a: not a.grand)
+    par_groupe = [(g, [a for a in ordonnees if a.groupe == g]) for g in GROUPES]
     return [(g, actions) for g, actions in par_groupe if actions]
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import udfs  # noqa: F401  (fills the registry)
+from tests import calc_hote
+from tests.calc_hote import Calc
 from xlprod import registre
 from xlprod.classeurs.instantane import Instantane
 from xlprod.hotes import bureau, fichier
@@ -90,3 +94,20 @@ def declarer(monkeypatch: pytest.MonkeyPatch) -> Any:
     from tests.excel_essais import declarant
 
     return declarant(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def hote(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
+    """A LibreOffice that is open, with our extension."""
+    with Calc(soffice, tmp_path_factory.mktemp("bureau")) as ouvert:
+        yield ouvert
+
+
+@pytest.fixture
+def copie(hote: Calc, tmp_path: Path) -> Path:
+    """A copy of the example, open in Calc, a computed cell being selected."""
+    fichier_copie = tmp_path / calc_hote.NOM
+    shutil.copyfile(calc_hote.FILM, fichier_copie)
+    hote("ouvrir", str(fichier_copie))
+    hote("choisir", calc_hote.CHARGES.feuille, calc_hote.CHARGES.adresse.partition("!")[2])
+    return fichier_copie

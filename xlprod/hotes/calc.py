@@ -27,28 +27,37 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from xml.sax.saxutils import escape, quoteattr
 
 from xlprod import VERSION_MOTEUR
+from xlprod.hotes import calc_menu, calc_xcu
+from xlprod.hotes.calc_xcu import noeud, texte
 from xlprod.registre import ESPACE, FONCTIONS, PREFIXE_FICHIER, Argument, Fonction
 
 IDENTIFIANT = "org.xlprod.calc"
 VERSION_MINIMALE = "25.2"
 VARIABLES = 15
 """How many values a variable argument takes."""
-RACINES = ("udfs", "xlprod.hotes.calc_pont")
-"""Modules the component imports; all that they import of the project goes along."""
+RACINES = ("macros", "udfs", "xlprod.hotes.calc_actions", "xlprod.hotes.calc_pont")
+"""Modules the components import; all that they import of the project goes along."""
+RACINE = Path(__file__).parents[2]
 
+CONTENU_UNO = {
+    "xlprod.idl": "uno-typelibrary;type=RDB",
+    "composant.py": "uno-component;type=Python",
+    "commandes.py": "uno-component;type=Python",
+    "CalcAddIns.xcu": "configuration-data",
+    "Addons.xcu": "configuration-data",
+    "CalcCommands.xcu": "configuration-data",
+    "ProtocolHandler.xcu": "configuration-data",
+}
+"""What LibreOffice is told of, with its kind."""
 MANIFESTE = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
-  <manifest:file-entry manifest:full-path="xlprod.idl" \
-manifest:media-type="application/vnd.sun.star.uno-typelibrary;type=RDB"/>
-  <manifest:file-entry manifest:full-path="composant.py" \
-manifest:media-type="application/vnd.sun.star.uno-component;type=Python"/>
-  <manifest:file-entry manifest:full-path="CalcAddIns.xcu" \
-manifest:media-type="application/vnd.sun.star.configuration-data"/>
-</manifest:manifest>
+{entrees}</manifest:manifest>
+"""
+ENTREE = """\
+  <manifest:file-entry manifest:full-path="{chemin}" manifest:media-type="application/vnd.sun.star.{genre}"/>
 """
 DESCRIPTION = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -62,15 +71,6 @@ xmlns:l="http://libreoffice.org/extensions/description/2011">
     <name lang="en">xlprod: payroll and budgets of French film production</name>
   </display-name>
 </description>
-"""
-XCU = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" \
-xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcAddIns" oor:package="org.openoffice.Office">
-<node oor:name="AddInInfo"><node oor:name="{espace}" oor:op="replace"><node oor:name="AddInFunctions">
-{fonctions}
-</node></node></node>
-</oor:component-data>
 """
 
 
@@ -99,16 +99,31 @@ def contenu() -> dict[str, bytes]:
     importlib.import_module("udfs")
     fonctions = [FONCTIONS[nom] for nom in sorted(FONCTIONS)]
     textes = {
-        "META-INF/manifest.xml": MANIFESTE,
+        "META-INF/manifest.xml": manifeste(),
         "description.xml": DESCRIPTION.format(
             identifiant=IDENTIFIANT, version=VERSION_MOTEUR, minimum=VERSION_MINIMALE
         ),
         "xlprod.idl": idl(fonctions),
         "CalcAddIns.xcu": xcu(fonctions),
         "composant.py": composant(fonctions),
+        "commandes.py": Path(__file__).with_name("calc_commandes.py").read_text(encoding="utf-8"),
+        **calc_menu.configurations(),
     }
     fichiers = {chemin: texte.encode() for chemin, texte in textes.items()}
+    fichiers |= {f"gabarits/{f.name}": f.read_bytes() for f in gabarits()}
     return fichiers | {f"pythonpath/{chemin}": octets for chemin, octets in moteur().items()}
+
+
+def manifeste() -> str:
+    return MANIFESTE.format(
+        entrees="".join(ENTREE.format(chemin=chemin, genre=genre) for chemin, genre in CONTENU_UNO.items())
+    )
+
+
+def gabarits() -> list[Path]:
+    """Templates that actions open: beside the sources, or inside the installed package."""
+    dossiers = (RACINE / "workbooks", RACINE / "xlprod" / "gabarits")
+    return next((sorted(d.glob("*.xlsx")) for d in dossiers if d.is_dir()), [])
 
 
 def idl(fonctions: list[Fonction]) -> str:
@@ -133,36 +148,28 @@ def _arguments(f: Fonction) -> list[Argument]:
 
 def xcu(fonctions: list[Fonction]) -> str:
     """Names, descriptions and argument help for the function wizard."""
-    return XCU.format(espace=ESPACE, fonctions="\n".join(map(_fonction_xcu, fonctions)))
+    corps = calc_xcu.groupe("AddInFunctions", "".join(map(_fonction_xcu, fonctions)))
+    return calc_xcu.fichier("CalcAddIns", "Office", calc_xcu.groupe("AddInInfo", noeud(ESPACE, corps)))
 
 
 def _fonction_xcu(f: Fonction) -> str:
     arguments = "".join(
-        _noeud(f"a{rang}", _texte("DisplayName", a.nom) + _texte("Description", _aide(a)))
+        noeud(f"a{rang}", texte("DisplayName", a.nom) + texte("Description", _aide(a)))
         for rang, a in enumerate(_arguments(f), 1)
     )
-    return _noeud(
+    return noeud(
         f.nom,
-        _texte("DisplayName", f.nom_complet)
-        + _texte("Description", f"{f.resume} ({f.base_legale})" if f.base_legale else f.resume)
-        + '<prop oor:name="Category"><value>Add-In</value></prop>'
+        texte("DisplayName", f.nom_complet)
+        + texte("Description", f"{f.resume} ({f.base_legale})" if f.base_legale else f.resume)
+        + calc_xcu.prop("Category", "Add-In")
         + f'<prop oor:name="CompatibilityName"><value xml:lang="en">{PREFIXE_FICHIER}{f.nom}</value></prop>'
-        + f'<node oor:name="Parameters">{arguments}</node>',
+        + calc_xcu.groupe("Parameters", arguments),
     )
 
 
 def _aide(a: Argument) -> str:
     """Calc itself calls every argument of an add-in optional."""
     return f"{a.aide} (facultatif)" if a.facultatif else a.aide
-
-
-def _noeud(nom: str, corps: str) -> str:
-    return f'<node oor:name={quoteattr(nom)} oor:op="replace">{corps}</node>'
-
-
-def _texte(nom: str, texte: str) -> str:
-    valeurs = "".join(f'<value xml:lang="{langue}">{escape(texte)}</value>' for langue in ("en", "fr"))
-    return f'<prop oor:name="{nom}">{valeurs}</prop>'
 
 
 def composant(fonctions: list[Fonction]) -> str:
@@ -211,19 +218,18 @@ def _source(nom: str) -> Path | None:
 def _imports(octets: bytes) -> list[str]:
     """Names a module imports, wherever it does; ``from a import b`` may name the module ``a.b``."""
     noms: list[str] = []
-    for noeud in ast.walk(ast.parse(octets)):
-        if isinstance(noeud, ast.Import):
-            noms += [alias.name for alias in noeud.names]
-        elif isinstance(noeud, ast.ImportFrom) and noeud.module:
-            noms += [noeud.module, *(f"{noeud.module}.{alias.name}" for alias in noeud.names)]
+    for element in ast.walk(ast.parse(octets)):
+        if isinstance(element, ast.Import):
+            noms += [alias.name for alias in element.names]
+        elif isinstance(element, ast.ImportFrom) and element.module:
+            noms += [element.module, *(f"{element.module}.{alias.name}" for alias in element.names)]
     return noms
 
 
 def _donnees() -> dict[str, bytes]:
-    racine = Path(__file__).parents[2]
-    dossier = racine / "xlprod" / "baremes" / "donnees"
+    dossier = RACINE / "xlprod" / "baremes" / "donnees"
     return {
-        fichier.relative_to(racine).as_posix(): fichier.read_bytes()
-        for fichier in dossier.rglob("*")
-        if fichier.is_file() and fichier.suffix not in (".pyc", ".py") and not fichier.name.startswith(".")
+        donnee.relative_to(RACINE).as_posix(): donnee.read_bytes()
+        for donnee in dossier.rglob("*")
+        if donnee.is_file() and donnee.suffix not in (".pyc", ".py") and not donnee.name.startswith(".")
     }
