@@ -180,6 +180,7 @@ def test_pourquoi_s_ecrit_sur_demande(vu: dict[str, Any], instantane: Instantane
     (montree,) = [a for a in registre.ACTIONS.values() if a.volet]
     (page,) = registre.executer(montree.nom, instantane).pages
     apres, refusee = vu["volet"]["apres"], vu["volet"]["refusee"]
+    assert vu["volet"]["foyer"] == "resultat"
     assert apres["feuilles"] == [page.nom]
     assert apres["dit"] == f"Feuille ajoutée : « {page.nom} »."
     assert not apres["encore"]
@@ -318,5 +319,6 @@ def test_les_gabarits_sont_gardes_pour_le_hors_ligne(vu: dict[str, Any]) -> None
 
 def test_depuis_le_volet(vu: dict[str, Any]) -> None:
     assert vu["du_volet"]["feuilles"] == ["Aide xlprod"]
+    assert vu["du_volet"]["revenu"] == "action"  # closed: the keyboard is on the buttons again
     assert vu["du_volet"]["ouvertures"] == 0  # it is open already
     assert "Feuille ajoutée" in vu["du_volet"]["annonce"]

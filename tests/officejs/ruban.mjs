@@ -85,9 +85,11 @@ try {
   vu.volet.filtrees = [...document.querySelectorAll("#corps .carte")].filter((c) => c.offsetParent !== null).map((c) => c.className);
   vu.volet.presse = document.querySelector(".filtres .reserve").getAttribute("aria-pressed");
   document.querySelector(".filtres .reserve").click();
+  boutons(resultat).find((b) => b.innerText === "Écrire dans une feuille").focus();
   cliquer("Écrire dans une feuille");
   await attendre(0);
   await jusqua("fini");
+  vu.volet.foyer = document.activeElement.id;
   vu.volet.apres = { feuilles: noms().slice(vu.volet.avant), dit: texte("#corps .ecrit"), encore: boutons(resultat).some((b) => b.innerText === "Écrire dans une feuille"), releve: relever(noms()[vu.volet.avant]) };
   await jouer(montree.nom, () => (monde.active = ["Équipe", 7, 18]));
   monde.pannes = { autofitRows: "AccessDenied" };
@@ -195,7 +197,7 @@ try {
   await navigator.serviceWorker.ready;
   vu.gardes = await Promise.all(XLPROD_GABARITS.map(async (nom) => (await (await caches.match(nom)).arrayBuffer()).byteLength));
 
-  // 7. From the pane itself, by the keyboard.
+  // 7. From the pane itself; the keyboard is never lost with a button that goes away.
   poser(exemple);
   fermer();
   const clavier = [...document.querySelectorAll("button.action")].find((b) => b.innerText.startsWith("Fonctions et aide"));
@@ -203,7 +205,9 @@ try {
   const ouvertures = monde.volet;
   clavier.click();
   await jusqua("fini");
-  vu.du_volet = { feuilles: noms().slice(6), ouvertures: monde.volet - ouvertures, annonce: texte("#annonce") };
+  document.getElementById("fermer").click();
+  const revenu = document.activeElement.className;
+  vu.du_volet = { revenu, feuilles: noms().slice(6), ouvertures: monde.volet - ouvertures, annonce: texte("#annonce") };
 } catch (panne) {
   vu.panne = String((panne.cause || panne).stack);
 }

@@ -24,10 +24,15 @@
     resultat.className = etat.phase;
     trouver("action").textContent = etat.action.libelle;
     trouver("fermer").hidden = occupe;
-    trouver("fermer").onclick = () => dessiner((ferme = etat));
+    trouver("fermer").onclick = () => {
+      dessiner((ferme = etat));
+      trouver("boutons").querySelector("button").focus();
+    };
     const dessin = { question: question, fini: fini, erreur: erreur, annule: annulation }[etat.phase] || progression;
+    const dedans = corps.contains(document.activeElement);
     corps.replaceChildren(...dessin(etat));
     if (etat.phase === "question") corps.querySelector("button").focus();
+    else if (dedans) resultat.focus(); // the button just pressed is gone: the keyboard stays here
   }
 
   function annonce(etat) {
