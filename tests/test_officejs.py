@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,15 +71,15 @@ class _Page(SimpleHTTPRequestHandler):
         pass
 
 
-def regarder(dossier: Path) -> dict[str, Any]:
-    """What the page saw: the real script, the real engine, in headless Chromium."""
+def regarder(dossier: Path, pages: Iterable[Path], page: str) -> dict[str, Any]:
+    """What a page saw: the real script, the real engine, in headless Chromium."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or ""
     site = officejs.construire(dossier / "site", PYODIDE, "https://localhost")
-    for fichier in SCENARIO.iterdir():
+    for fichier in pages:
         shutil.copyfile(fichier, site / fichier.name)
     serveur = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Page, directory=str(site)))
     threading.Thread(target=serveur.serve_forever, daemon=True).start()
-    adresse = f"http://127.0.0.1:{serveur.server_port}/page.html"
+    adresse = f"http://127.0.0.1:{serveur.server_port}/{page}"
     commande = [chromium, *CHROMIUM, f"--user-data-dir={dossier / 'profil'}", adresse]
     navigateur = subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -99,7 +100,7 @@ def vu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.fail(
             "Chromium et le paquet npm pyodide sont nécessaires : python3 faire.py tests", pytrace=False
         )
-    return regarder(tmp_path_factory.mktemp("officejs"))
+    return regarder(tmp_path_factory.mktemp("officejs"), SCENARIO.iterdir(), "page.html")
 
 
 def test_memes_valeurs_que_le_moteur(vu: dict[str, Any]) -> None:
@@ -120,6 +121,7 @@ def test_vraies_erreurs_avec_leur_phrase(vu: dict[str, Any]) -> None:
     assert vu["absent"]["code"] == "#N/A"
     assert "PMSS" in vu["absent"]["message"]
     assert vu["entree_en_erreur"]["code"] == "#N/A"
+    assert "la plage des paramètres contient une erreur" in vu["plage_en_erreur"]["message"]
     assert "montant négatif" in vu["diagnostic"]["v"][0][0]
     bonne, vide, fautive = vu["colonne"]["v"]
     assert (bonne, vide) == (1152.07, "")
