@@ -72,3 +72,9 @@ def test_taux_exacts_et_texte() -> None:
 def test_texte_des_montants() -> None:
     assert argent.texte_euros(123456789) == "1\u202f234\u202f567,89\u00a0€"
     assert argent.texte_euros(-5) == "-0,05\u00a0€"
+
+
+@given(st.integers(0, argent.MONTANT_MAX), st.integers(0, argent.UN))
+def test_un_taux_reduit_donne_la_meme_part(assiette: int, taux: int) -> None:
+    n, demi, d = argent.reduit(taux)
+    assert (assiette * n + demi) // d == argent.part(assiette, taux)

@@ -19,7 +19,7 @@ MOTEUR = [
     *(RACINE / "udfs").glob("*.py"),
 ]
 VALIDATION = {nom: {"pydantic"} for nom in ("schema.py", "schema_commun.py", "schema_minima.py")}
-ACCELERE = {"colonnes.py": {"numpy"}, **VALIDATION}
+ACCELERE = {"vecteurs.py": {"numpy"}, **VALIDATION}
 """Modules that may import a library, lazily or at build time only."""
 
 RETOUCHE = RACINE / "xlprod" / "classeurs" / "retouche"

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,18 +71,18 @@ class _Page(SimpleHTTPRequestHandler):
         pass
 
 
-def site_d_essai(dossier: Path) -> Path:
+def site_d_essai(dossier: Path, pages: Iterable[Path] | None = None) -> Path:
     """The real site, and beside it what stands in for Excel."""
     site = officejs.construire(dossier / "site", PYODIDE, "https://localhost")
-    for fichier in SCENARIO.iterdir():
+    for fichier in SCENARIO.iterdir() if pages is None else pages:
         if fichier.is_file():
             shutil.copyfile(fichier, site / fichier.name)
     return site
 
 
-def regarder(dossier: Path) -> dict[str, Any]:
-    """What the page saw: the real script, the real engine, in headless Chromium."""
-    return visiter(site_d_essai(dossier), "page.html", dossier)
+def regarder(dossier: Path, pages: Iterable[Path] | None = None, page: str = "page.html") -> dict[str, Any]:
+    """What a page saw: the real script, the real engine, in headless Chromium."""
+    return visiter(site_d_essai(dossier, pages), page, dossier)
 
 
 def visiter(site: Path, page: str, dossier: Path) -> dict[str, Any]:
@@ -135,6 +136,7 @@ def test_vraies_erreurs_avec_leur_phrase(vu: dict[str, Any]) -> None:
     assert vu["absent"]["code"] == "#N/A"
     assert "PMSS" in vu["absent"]["message"]
     assert vu["entree_en_erreur"]["code"] == "#N/A"
+    assert "la plage des paramètres contient une erreur" in vu["plage_en_erreur"]["message"]
     assert "montant négatif" in vu["diagnostic"]["v"][0][0]
     bonne, vide, fautive = vu["colonne"]["v"]
     assert (bonne, vide) == (1152.07, "")

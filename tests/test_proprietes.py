@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import valeur
-from xlprod.paie import colonnes
+from tests.conftest import erreur, valeur
+from xlprod import argent
+from xlprod.paie import colonnes, reduction, vecteurs
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
 from xlprod.paie.cotisations import Charges
+from xlprod.paie.droit import droit
+from xlprod.paie.liste import Liste, maximum, minimum
 
 STATUTS = st.sampled_from(["TECH_NC", "TECH_C", "OUVRIER", "ART_NC", "FIGURANT", "REAL"])
 DATES = st.dates(dt.date(2024, 1, 1), dt.date(2026, 9, 30))
@@ -30,6 +37,10 @@ PARAMETRES = st.sampled_from(
         (("engagement_continu", "non"), ("dfs", "musicien")),
         (("heures", "151,67"), ("reduction_plafond_conges", "avant_majoration")),
         (("methode_plafond", "non_proratise"), ("reduction_taux_effectifs", "oui")),
+        (("heures", "0,01"),),
+        (("heures", "1e9"), ("reduction_plafond_conges", "avant_majoration")),
+        (("heures", "1e400"),),
+        (("csg_ded_patronal", "1,5"), ("assiette_complement", "reelle")),  # an employer part on the CSG base
     ]
 )
 
@@ -40,26 +51,144 @@ def charges(
     return Charges(brut, contrat(statut, debut, jours, lecteur.lire(paires)))
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(BRUTS, min_size=1, max_size=40), STATUTS, DATES, JOURS, PARAMETRES)
+CHEMINS = {"une à une": (10**9, 10**9), "listes": (1, 10**9), "numpy": (1, 1)}
+"""The three ways a column is computed: the sizes from which lists and numpy take over."""
+
+
+@contextmanager
+def chemin_force(chemin: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for nom, seuil in zip(("SEUIL_LISTES", "SEUIL_NUMPY"), CHEMINS[chemin], strict=True):
+            monkeypatch.setattr(colonnes, nom, seuil)
+        yield
+
+
+@pytest.mark.parametrize("chemin", CHEMINS)
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(BRUTS | st.integers(0, argent.MONTANT_MAX), min_size=1, max_size=40),
+    STATUTS,
+    DATES,
+    JOURS,
+    PARAMETRES,
+)
 @example([0, 1, 180_303, 180_304], "TECH_NC", dt.date(2026, 3, 1), 31, ())
+@example([*range(104_240, 104_255), *range(152_890, 152_900)], "TECH_C", dt.date(2025, 6, 2), 5, ())
+@example([10**9, 10**9 + 1, argent.MONTANT_MAX], "TECH_C", dt.date(2025, 12, 20), 30, ())
+@example([9_000, 9_900, 10_800], "FIGURANT", dt.date(2025, 12, 31), 2, ())
 def test_la_colonne_egale_la_cellule(
-    bruts: list[int], statut: str, debut: dt.date, jours: int, paires: tuple[tuple[str, str], ...]
+    chemin: str,
+    bruts: list[int],
+    statut: str,
+    debut: dt.date,
+    jours: int,
+    paires: tuple[tuple[str, str], ...],
 ) -> None:
-    totaux = colonnes.charges(np.array(bruts, dtype=np.int64), statut, debut, jours, lecteur.lire(paires))
-    for rang, brut in enumerate(bruts):
-        seule = charges(brut, statut, debut, jours, paires)
-        assert (seule.salariales, seule.patronales) == (totaux.salariales[rang], totaux.patronales[rang])
+    contrat_ = contrat(statut, debut, jours, lecteur.lire(paires))
+    seules = [Charges(brut, contrat_) for brut in bruts]
+    with chemin_force(chemin):
+        assert colonnes.charges(bruts, contrat_, "salariales") == [c.salariales for c in seules]
+        assert colonnes.charges(bruts, contrat_, "patronales") == [c.patronales for c in seules]
+
+
+@pytest.mark.parametrize(
+    ("nombre", "attendu"), [(5, set()), (6, {"_somme"}), (1023, {"_somme"}), (1024, {"segment"})]
+)
+def test_le_chemin_suit_la_taille(nombre: int, attendu: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And without numpy, as inside the add-in, lists do for any size."""
+    pris: set[str] = set()
+
+    def espionner(module: ModuleType, nom: str) -> None:
+        vrai = getattr(module, nom)
+
+        def espion(*arguments: Any) -> Any:
+            pris.add(nom)
+            return vrai(*arguments)
+
+        monkeypatch.setattr(module, nom, espion)
+
+    espionner(colonnes, "_somme")
+    espionner(vecteurs, "segment")
+    contrat_ = contrat("ART_NC", dt.date(2026, 3, 2), 5, lecteur.AUCUN)
+    totaux = colonnes.charges([150_000] * nombre, contrat_, "patronales")
+    assert pris == attendu
+    pris.clear()
+    monkeypatch.setattr(vecteurs, "_numpy", lambda: None)
+    assert colonnes.charges([150_000] * nombre, contrat_, "patronales") == totaux
+    assert "segment" not in pris
 
 
 def test_la_colonne_du_registre_egale_la_cellule() -> None:
     """Over the size from which numpy is used, with blanks and text in the middle."""
-    bruts: list[list[Any]] = [[700 + i * 13.37] for i in range(200)]
+    bruts: list[list[Any]] = [[700 + i * 13.37] for i in range(1200)]
     bruts[50], bruts[60] = [None], ["1 234,56 €"]
     for nom in ("COUT_EMPLOYEUR", "NET", "CHARGES_PATRONALES", "CHARGES_SALARIALES", "TAUX_CHARGES"):
         rendu = valeur(nom, bruts, "TECH_NC", "2026-03-02", 5)
         for (brut,), (obtenu,) in zip(bruts, rendu, strict=True):
             assert obtenu == ("" if brut is None else valeur(nom, brut, "TECH_NC", "2026-03-02", 5))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(1, 200_000),
+    st.fractions(1, 200, max_denominator=7),
+    st.sampled_from([dt.date(2024, 3, 1), dt.date(2025, 6, 2), dt.date(2026, 3, 2)]),
+    PARAMETRES,
+)
+def test_le_coefficient_est_celui_du_decret(
+    brut: int, heures: Fraction, jour: dt.date, paires: tuple[tuple[str, str], ...]
+) -> None:
+    """Minimum plus delta times the distance to the threshold, to the power of the year, with fifty digits."""
+    parametres = lecteur.lire(paires)
+    loi = droit(contrat("TECH_NC", jour, 5, parametres).statut, parametres, jour, True).reduction
+    assert loi is not None
+    seuil = loi.seuil * loi.smic * heures
+    with localcontext() as contexte:
+        contexte.prec = 50
+        distance = decimal((seuil / brut - 1) / loi.diviseur)
+        base = decimal(loi.minimum) + decimal(loi.maximum - loi.minimum) * (
+            max(distance, Decimal(0)) ** decimal(loi.puissance) if loi.puissance else distance
+        )
+        if not loi.plafond_apres:
+            base = min(base, decimal(loi.maximum))
+        dix_milliemes = base.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        majore = (dix_milliemes * decimal(loi.conges)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        if loi.plafond_apres:
+            majore = min(majore, decimal(loi.maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+    attendu = int(majore * 10_000) if brut < seuil else 0
+    assert reduction.coefficient(reduction.formule(loi, heures), brut) == attendu
+
+
+def decimal(exact: Fraction) -> Decimal:
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+@pytest.mark.parametrize("parametres", ["RGDU_P=1,3", "RG_DIVISEUR=0"])
+def test_une_formule_incalculable_se_dit(parametres: str) -> None:
+    jour = "2026-03-02" if "RGDU" in parametres else "2025-06-02"
+    code, phrase = erreur("NET", 1500, "TECH_NC", jour, 5, parametres)
+    assert code == "#VALEUR!"
+    assert phrase.startswith(parametres.partition("=")[0])
+
+
+@given(st.lists(st.integers(0, 99), min_size=1), st.integers(1, 99))
+def test_une_liste_calcule_comme_des_entiers(valeurs: list[int], k: int) -> None:
+    colonne, autre = Liste(valeurs), Liste(reversed(valeurs))
+    deux = list(zip(valeurs, autre.valeurs, strict=True))
+    assert minimum(colonne, k).valeurs == [min(a, k) for a in valeurs]
+    assert maximum(colonne, autre).valeurs == [max(a, b) for a, b in deux]
+    assert (colonne - autre).valeurs == [a - b for a, b in deux]
+    assert (k + 2 * colonne // k + autre * (colonne > k)).valeurs == [
+        k + 2 * a // k + b * (a > k) for a, b in deux
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(BRUTS, STATUTS, DATES, JOURS)
+def test_le_brut_se_partage_au_prorata_des_jours(brut: int, statut: str, debut: dt.date, jours: int) -> None:
+    contrat_ = contrat(statut, debut, jours, lecteur.AUCUN)
+    fins = list(accumulate(s.jours for s in contrat_.segments))
+    assert list(accumulate(contrat_.partager(brut))) == [argent.arrondir(brut * n, jours) for n in fins]
 
 
 @settings(max_examples=200, deadline=None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 import subprocess
 import sys
 from typing import Any
@@ -14,7 +12,6 @@ import pytest
 from tests.conftest import erreur, valeur
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod
-from xlprod.hotes import officejs_pont
 from xlprod.registre import AIDE_MAX, FONCTIONS, NOMS_MAX, ErreurCellule
 
 CONTRAT = ("TECH_C", "2025-06-02", 5, "effectif=10;taux_at=1,5;medecine=0,384")
@@ -188,59 +185,6 @@ def test_le_chemin_chaud_n_importe_que_la_bibliotheque_standard() -> None:
                             capture_output=True, text=True, check=True)  # fmt: skip
     modules = set(eval(sortie.stdout))
     assert {m for m in modules if not m.startswith(("_", "xlprod", "udfs", "sitecustomize"))} <= {"__main__"}
-
-
-def test_un_lot_rend_ce_que_rend_chaque_cellule(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Good cells, bad ones, blanks, ranges and other functions in one batch, each as if it were alone."""
-    suite = CONTRAT[:3]
-    appels: list[tuple[str, list[Any]]] = [
-        *((nom, [700 + i, *CONTRAT]) for i in range(70) for nom in ("NET", "COUT_EMPLOYEUR", "TAUX_CHARGES")),
-        *(("NET", [brut, *CONTRAT]) for brut in (0, True, "", None, "x", -1, "1 234,56 €", 10**14)),
-        *(("NET", [1500, *suite, parametres]) for parametres in (None, "", "effectif=60", "inconnu=1", 1)),
-        ("NET", [ErreurCellule("#N/A"), *CONTRAT]),
-        ("NET", [ErreurCellule("#N/A"), "TECH_Z", *CONTRAT[1:]]),
-        ("NET", [1500, "TECH_Z", *CONTRAT[1:]]),
-        ("NET", [1500, "TECH_C", "2031-06-02", 5]),
-        ("NET", [1500, None, None, None]),
-        ("NET", [None] * 4),
-        ("NET", []),
-        ("NET", [1500, *CONTRAT, 1]),
-        ("NET", [[[1500]], *([[c]] for c in CONTRAT)]),
-        ("NET", [[[1500], [None], ["x"]], *CONTRAT]),
-        ("NET", [1600, *suite, [["effectif", 10], ["taux_at", 1.5]]]),
-        ("TAUX_CHARGES", [0, *CONTRAT]),
-        ("XLPROD.NET", [1500, *CONTRAT]),
-        ("DETAIL_CHARGES", [1500, *CONTRAT]),
-        ("SALAIRE_MINIMUM", ["cheffe opératrice", 3097, "2026-03-02"]),
-        ("ABSENTE", [1]),
-    ]  # fmt: skip
-
-    def vue(retour: registre.Retour) -> Any:
-        return _texte_erreurs(retour.valeur) if retour.erreur is None else _texte_erreurs(retour.erreur)
-
-    attendus = [vue(registre.evaluer(nom, bruts)) for nom, bruts in appels]
-    assert [vue(r) for r in registre.evaluer_lot(appels)] == attendus
-    monkeypatch.setitem(sys.modules, "numpy", None)  # as inside the add-in
-    assert [vue(r) for r in registre.evaluer_lot(appels)] == attendus
-
-
-def _texte_erreurs(valeur_: Any) -> Any:
-    if isinstance(valeur_, ErreurXlprod):
-        return (valeur_.code, valeur_.message)
-    if isinstance(valeur_, list):
-        return [_texte_erreurs(v) for v in valeur_]
-    return valeur_
-
-
-def test_une_panne_ne_gate_que_sa_cellule_du_lot(monkeypatch: pytest.MonkeyPatch) -> None:
-    def rompre(*_: Any) -> Any:
-        raise RuntimeError("rompu")
-
-    monkeypatch.setitem(FONCTIONS, "VERSION", dataclasses.replace(FONCTIONS["VERSION"], corps=rompre))
-    lot = [["NET", [1500, *CONTRAT]], ["VERSION", []], ["NET", [1600, *CONTRAT]]]
-    bonne, rompue, autre = json.loads(officejs_pont.repondre(json.dumps(lot)))
-    assert (bonne, autre) == ([[valeur("NET", 1500, *CONTRAT)]], [[valeur("NET", 1600, *CONTRAT)]])
-    assert rompue == [[{"code": "invalidValue", "message": "erreur interne (RuntimeError) : rompu"}]]
 
 
 @pytest.mark.parametrize(("brut", "montre"), [(-5.0, "-5"), (2.5, "2,5"), (True, "VRAI"), ("x", "x")])

@@ -6,47 +6,56 @@ import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from operator import add, sub
 from typing import Any, NamedTuple
 
-from udfs import colonnes
 from udfs.commun import BRUT, DATE, JOURS, PARAMETRES, STATUT
-from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import explication, plafonds
+from xlprod.erreurs import ErreurXlprod, SaisieInvalide
+from xlprod.paie import colonnes, explication, plafonds
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
-from xlprod.paie.cotisations import Charges, tableau_detail
+from xlprod.paie.cotisations import Charges, Cote, tableau_detail
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.textes import cle
-from xlprod.trace import Resultat, Unite
+from xlprod.trace import Cellule, Resultat, Unite, en_cellule
 
 ARGUMENTS = (BRUT, STATUT, DATE, JOURS, PARAMETRES)
 BASE_LEGALE = "CSS art. L242-1, R242-2, L136-2 ; arrêté du 24/01/1975 ; accords Agirc-Arrco et interbranche"
 
 
 class Mesure(NamedTuple):
-    """What a function measures on the charges of a contract, in cents or as an exact ratio."""
+    """What a function measures on a contract: from its gross and one side of its contributions (cents)."""
 
     resume: str
-    calcul: Callable[[Charges], int | Fraction]
+    cote: Cote
+    calcul: Callable[[int, int], int | Fraction]
     unite: Unite = "EUR"
     retour: str = "montant"
 
+    def de(self, charges: Charges) -> int | Fraction:
+        """Measure of computed charges."""
+        return self.calcul(charges.brut, getattr(charges, self.cote))
 
-def _taux(charges: Charges) -> Fraction:
-    if charges.brut == 0:
+
+def _taux(brut: int, patronales: int) -> Fraction:
+    if brut == 0:
         raise SaisieInvalide("brut nul : le taux de charges n'est pas défini")
-    return Fraction(charges.patronales, charges.brut)
+    return Fraction(patronales, brut)
 
 
 MESURES = {
     "CHARGES_PATRONALES": Mesure(
-        "Charges patronales d'un contrat, congés spectacles compris, en euros", lambda c: c.patronales
+        "Charges patronales d'un contrat, congés spectacles compris, en euros", "patronales", lambda _, p: p
     ),
-    "CHARGES_SALARIALES": Mesure("Cotisations et contributions du salarié, en euros", lambda c: c.salariales),
-    "NET": Mesure("Net à payer avant impôt sur le revenu, en euros", lambda c: c.net),
-    "COUT_EMPLOYEUR": Mesure("Coût employeur : brut plus charges patronales, en euros", lambda c: c.cout),
-    "TAUX_CHARGES": Mesure("Charges patronales rapportées au brut (0,64 pour 64 %)", _taux, "ratio", "taux"),
+    "CHARGES_SALARIALES": Mesure(
+        "Cotisations et contributions du salarié, en euros", "salariales", lambda _, s: s
+    ),
+    "NET": Mesure("Net à payer avant impôt sur le revenu, en euros", "salariales", sub),
+    "COUT_EMPLOYEUR": Mesure("Coût employeur : brut plus charges patronales, en euros", "patronales", add),
+    "TAUX_CHARGES": Mesure(
+        "Charges patronales rapportées au brut (0,64 pour 64 %)", "patronales", _taux, "ratio", "taux"
+    ),
 }
 
 
@@ -59,7 +68,22 @@ def mesurer(nom: str, *arguments: Any) -> Resultat:
     """Result of the measure ``nom`` on one contract."""
     mesure = MESURES[nom]
     charges = calculer(*arguments)
-    return explication.resultat(charges, mesure.calcul(charges), mesure.unite, nom)
+    return explication.resultat(charges, mesure.de(charges), mesure.unite, nom)
+
+
+def mesurer_colonne(
+    nom: str, bruts: list[int], statut: str, date: dt.date, jours: int, parametres: Paires | None
+) -> list[Cellule | ErreurXlprod]:
+    """What the cells of the measure ``nom`` hold, for many salaries under one contract."""
+    mesure = MESURES[nom]
+    parts = colonnes.charges(bruts, contrat(statut, date, jours, lecteur.lire(parametres)), mesure.cote)
+    rendu: list[Any] = []
+    for brut, part in zip(bruts, parts, strict=True):
+        try:
+            rendu.append(en_cellule(mesure.calcul(brut, part), mesure.unite))
+        except ErreurXlprod as erreur:
+            rendu.append(erreur)
+    return rendu
 
 
 for _nom, _mesure in MESURES.items():
@@ -70,7 +94,7 @@ for _nom, _mesure in MESURES.items():
         arguments=ARGUMENTS,
         retour=_mesure.retour,
         base_legale=BASE_LEGALE,
-        colonne=partial(colonnes.calculer, _nom, partial(mesurer, _nom), ARGUMENTS),
+        colonne=partial(mesurer_colonne, _nom),
     )(partial(mesurer, _nom))
 
 

@@ -45,7 +45,7 @@ def expliquer(nom: str, *arguments: Any) -> Resultat:
         return resultat
     mesure = MESURES[f.nom]
     charges = calculer(*registre.convertir(f, arguments))
-    autres = explication.lectures(charges, mesure.calcul, mesure.unite)
+    autres = explication.lectures(charges, mesure.de, mesure.unite)
     return Resultat(resultat.valeur, resultat.unite, [*resultat.etapes, *autres], resultat.avertissements)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from typing import Any
 
 from udfs.commun import ANNEXE, BRUT, CONVENTION, FONCTION, JOUR, PARAMETRES, UNITE
+from xlprod import argent
 from xlprod.paie import minima
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Paires
@@ -37,6 +39,17 @@ def salaire_minimum(
     )
 
 
+def _ecarts(bruts: list[int], *reste: Any) -> list[float]:
+    """Cells of :func:`ecart_minimum` for many amounts of one function."""
+    *metier, quantite, parametres = reste
+    du = minima.minimum_du(salaire_minimum(*metier, parametres), _quantite(quantite))
+    return [argent.euros(brut - du) for brut in bruts]
+
+
+def _quantite(quantite: Fraction | None) -> Fraction:
+    return Fraction(1) if quantite is None else quantite
+
+
 @fonction(
     "ECART_MINIMUM",
     groupe="Salaires",
@@ -55,6 +68,7 @@ def salaire_minimum(
     ),
     retour="montant",
     base_legale=BASE_LEGALE,
+    colonne=_ecarts,
 )
 def ecart_minimum(
     brut: int,
@@ -68,7 +82,7 @@ def ecart_minimum(
 ) -> Resultat:
     """Gross minus ``quantite`` times the minimum, in cents."""
     minimum = salaire_minimum(fonction_, convention, date, annexe, unite, parametres)
-    return minima.ecart_minimum(brut, minimum, Fraction(1) if quantite is None else quantite)
+    return minima.ecart_minimum(brut, minimum, _quantite(quantite))
 
 
 @fonction(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd
 
 UN = 10**9
 """The rate 1 (100 %), in billionths."""
@@ -18,6 +20,8 @@ ARRONDI = "au centime, demi-centime vers le haut"
 
 MONTANT_MAX = 10**12
 """Ten billion euros: beyond that an amount is a typing error, not a salary."""
+
+EUROS_MAX = MONTANT_MAX // 100
 
 _ESPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009\t"))
 
@@ -32,6 +36,13 @@ def arrondir(numerateur: int, denominateur: int) -> int:
 def part(assiette: int, taux: int) -> int:
     """Contribution in cents of ``assiette`` (cents) at ``taux`` (billionths), half-up."""
     return arrondir(assiette * taux, UN)
+
+
+@lru_cache(1024)
+def reduit(taux: int) -> tuple[int, int, int]:
+    """``(n, h, d)`` such that ``(assiette × n + h) // d`` is :func:`part`, on smaller integers."""
+    commun = gcd(taux, UN)
+    return taux // commun, UN // commun // 2, UN // commun
 
 
 def arrondir_fraction(valeur: Fraction) -> int:
@@ -70,9 +81,8 @@ def centimes(valeur: int | float | Decimal | str) -> int:
     if isinstance(valeur, float):
         # The common case: a cell that holds at most two decimals.  Anything finer goes through
         # the fifteen digits that a spreadsheet shows, where half-up means what the reader sees.
-        entier = round(valeur * 100) if abs(valeur) < 1e13 else None
-        if entier is not None and entier / 100 == valeur:
-            return _borner(entier)
+        if -EUROS_MAX <= valeur <= EUROS_MAX and (entier := round(valeur * 100)) / 100 == valeur:
+            return entier
         valeur = f"{valeur:.15g}"
     exact = decimal(valeur) if isinstance(valeur, str) else Decimal(valeur)
     if not exact.is_finite() or abs(exact) > MONTANT_MAX:

@@ -10,17 +10,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum
-from fractions import Fraction
-from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
-from xlprod import argent
-from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod, SaisieInvalide
-from xlprod.periodes import lire_date
-from xlprod.textes import cle, proches
-from xlprod.trace import Cellule, Resultat
+from xlprod import lots
+from xlprod.arguments import (
+    HORS_COLONNE,
+    Argument,
+    Brut,
+    ErreurCellule,
+    Genre,
+    est_plage,
+    est_vide,
+    lire,
+    montre,
+)
+from xlprod.erreurs import ErreurXlprod, SaisieInvalide
+from xlprod.textes import proches
+from xlprod.trace import Resultat
+
+__all__ = ["Argument", "Brut", "ErreurCellule", "Genre", "lire", "montre"]
+"""What those who declare or call functions also need, in one place with the rest."""
 
 ESPACE = "XLPROD"
 PREFIXE_FICHIER = f"_xldudf_{ESPACE}_"
@@ -33,35 +43,16 @@ NOMS_MAX = 254
 """Limit of Excel's wizard on number of arguments + total length of their names."""
 
 
-class Genre(Enum):
-    """Kind of an argument: how its raw cell value is read."""
-
-    MONTANT = "montant"  # euros in the cell, cents (int >= 0) in the engine
-    NOMBRE = "nombre"  # Fraction
-    ENTIER = "entier"  # int >= 0
-    DATE = "date"
-    TEXTE = "texte"
-    PARAMETRES = "parametres"  # "nom=valeur;…" or a two-column range
-    LIBRE = "libre"  # passed through unread (variable arguments of POURQUOI)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One typed, documented argument."""
-
-    nom: str
-    genre: Genre
-    aide: str
-    facultatif: bool = False
-    variadique: bool = False
-
-
 Colonne = Callable[..., list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fonction:
-    """One spreadsheet function.  ``retour`` is what its cell holds when all goes well."""
+    """One spreadsheet function.  ``retour`` is what its cell holds when all goes well.
+
+    ``corps`` computes one cell.  ``colonne`` computes many that differ by their amounts only: it
+    takes the same arguments, each amount as a list, and returns what each cell holds.
+    """
 
     nom: str
     groupe: str
@@ -77,26 +68,16 @@ class Fonction:
         return f"{ESPACE}.{self.nom}"
 
     @property
+    def variadique(self) -> bool:
+        return any(a.variadique for a in self.arguments)
+
+    @property
     def signature(self) -> str:
         """``XLPROD.NET(brut; statut; date; jours; [parametres])``."""
         noms = [
             f"[{a.nom}]" if a.facultatif else a.nom + ("…" if a.variadique else "") for a in self.arguments
         ]
         return f"{self.nom_complet}({'; '.join(noms)})"
-
-
-@dataclass(frozen=True, slots=True)
-class ErreurCellule:
-    """A cell error (``#N/A``, ``#REF!``…) that a host hands over as an argument."""
-
-    code: str
-
-
-HORS_COLONNE = (Genre.PARAMETRES, Genre.LIBRE)
-"""Kinds that are never spread: a range given there is one argument."""
-
-Brut = Cellule | dt.date | ErreurCellule | Sequence[Sequence[Any]]
-"""A raw argument: one cell, or a range as rows of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,37 +146,43 @@ def evaluer(nom: str, bruts: Sequence[Brut], date_reference: dt.date | None = No
         return Retour(erreur=erreur)
 
 
-def evaluer_lot(appels: Sequence[tuple[str, Sequence[Brut]]]) -> list[Retour]:
-    """Answers of many calls, each the value or error that :func:`evaluer` gives it.
+def evaluer_lot(appels: Sequence[tuple[str, Sequence[Brut]]]) -> list[Any]:
+    """What the cells of many calls hold, as :func:`evaluer` says; an error stands for its value.
 
-    A recalculation asks for the same function row after row: such cells are computed as one column.
+    A recalculation asks for the same function row after row: such calls are computed together.
     """
-    retours: list[Retour | None] = [None] * len(appels)
-    colonnes: dict[tuple[Any, ...], list[tuple[int, list[Brut]]]] = {}
+    valeurs: list[Any] = [None] * len(appels)
+    formes: dict[tuple[str, int], list[int]] = {}
     for rang, (nom, bruts) in enumerate(appels):
+        formes.setdefault((nom, len(bruts)), []).append(rang)
+    seuls: list[int] = []
+    for (nom, nombre), rangs in formes.items():
         f = FONCTIONS.get(nom)
-        if f is None or f.colonne is None or not bruts or len(bruts) > len(f.arguments):
+        if f is None or f.variadique or not 0 < nombre <= len(f.arguments):
+            seuls += rangs
             continue
-        cellules = _completer(f, bruts)
-        # A blank first cell may make a blank row, which a column leaves blank and a cell refuses.
-        if not _vide(cellules[0]) and not any(map(_est_plage, cellules)):
-            communs = [c for a, c in zip(f.arguments, cellules, strict=True) if a.genre in HORS_COLONNE]
-            cle_ = (nom, *((type(c), c) for c in communs))
-            colonnes.setdefault(cle_, []).append((rang, cellules))
-    for (nom, *_), lignes in colonnes.items():
-        if len(lignes) > 1:
-            for (rang, _), valeur in zip(lignes, _en_colonne(FONCTIONS[nom], lignes), strict=True):
-                retours[rang] = Retour(erreur=valeur) if isinstance(valeur, ErreurXlprod) else Retour(valeur)
-    return [evaluer(*appels[rang]) if retour is None else retour for rang, retour in enumerate(retours)]
+        a_part = _a_part(f, [appels[rang][1] for rang in rangs])
+        seuls += [rangs[i] for i in a_part]
+        if rangees := [rang for i, rang in enumerate(rangs) if i not in a_part]:
+            colonnes = [*zip(*(appels[rang][1] for rang in rangees), strict=True)]
+            manquants = [(None,) * len(rangees)] * (len(f.arguments) - nombre)
+            for rang, valeur in zip(rangees, lots.calculer(f, colonnes + manquants), strict=True):
+                valeurs[rang] = valeur
+    for rang in seuls:
+        retour = evaluer(*appels[rang])
+        valeurs[rang] = retour.valeur if retour.erreur is None else retour.erreur
+    return valeurs
 
 
-def _en_colonne(f: Fonction, lignes: list[tuple[int, list[Brut]]]) -> list[Any]:
-    assert f.colonne is not None
-    colonnes = [
-        None if a.genre in HORS_COLONNE else [cellules[i] for _, cellules in lignes]
-        for i, a in enumerate(f.arguments)
-    ]
-    return f.colonne(colonnes, lignes[0][1], len(lignes))
+def _a_part(f: Fonction, rangees: Sequence[Sequence[Brut]]) -> set[int]:
+    """Calls that cannot be rows of a column: a range among their arguments is to be spread or unfolded."""
+    return {
+        i
+        for argument, colonne in zip(f.arguments, zip(*rangees, strict=True), strict=False)
+        if not lots.PLAGES.isdisjoint(map(type, colonne))
+        for i, brut in enumerate(colonne)
+        if est_plage(brut) and (argument.genre not in HORS_COLONNE or _deplier(brut) is not brut)
+    }
 
 
 def convertir(f: Fonction, bruts: Sequence[Brut], date_reference: dt.date | None = None) -> list[Any]:
@@ -220,14 +207,6 @@ def _deplier(brut: Brut) -> Brut:
         cellule: Brut = brut[0][0]
         return cellule
     return brut
-
-
-def _est_plage(brut: Brut) -> bool:
-    return isinstance(brut, list | tuple)
-
-
-def _vide(brut: Brut) -> bool:
-    return brut is None or (isinstance(brut, str) and not brut.strip())
 
 
 def _longueur(f: Fonction, bruts: Sequence[Brut]) -> tuple[int, bool] | None:
@@ -255,34 +234,26 @@ def _colonne(
 ) -> list[list[Any]]:
     """Row-for-row results; a row that fails holds its error, a blank row stays blank."""
     longueur, horizontal = forme
-    colonnes: list[list[Any] | None] = [
-        _aplatir(b) if _est_plage(b) and a.genre not in HORS_COLONNE else None
-        for a, b in zip(f.arguments, bruts, strict=False)
-    ]
     if f.retour == "tableau":
         raise SaisieInvalide(f"{f.nom_complet} rend un tableau : une seule cellule attendue, plage reçue")
-    resultats: list[Any]
-    if f.colonne is not None and date_reference is None:
-        resultats = f.colonne(colonnes, bruts, longueur)
-    else:
-        resultats = [_ligne(f, colonnes, bruts, i, date_reference) for i in range(longueur)]
+    colonnes: list[list[Any] | None] = [
+        _aplatir(b) if est_plage(b) and a.genre not in HORS_COLONNE else None
+        for a, b in zip(f.arguments, bruts, strict=False)
+    ]
+    variables = [c for c in colonnes if c is not None]
+    pleines = [i for i in range(longueur) if not all(est_vide(c[i]) for c in variables)]
+    rangees = [
+        [brut] * len(pleines) if c is None else [c[i] for i in pleines]
+        for c, brut in zip_longest(colonnes, bruts)
+    ]
+    resultats: list[Any] = [""] * longueur
+    for i, valeur in zip(pleines, lots.calculer(f, rangees, date_reference), strict=True):
+        resultats[i] = valeur
     return [resultats] if horizontal else [[r] for r in resultats]
 
 
 def _aplatir(plage: Any) -> list[Any]:
     return list(plage[0]) if len(plage) == 1 else [ligne[0] for ligne in plage]
-
-
-def _ligne(
-    f: Fonction, colonnes: list[list[Any] | None], bruts: list[Brut], i: int, date_reference: dt.date | None
-) -> Any:
-    cellules = [b if c is None else c[i] for c, b in zip(colonnes, bruts, strict=True)]
-    if all(_vide(cellule) for cellule, c in zip(cellules, colonnes, strict=True) if c is not None):
-        return ""
-    try:
-        return f.corps(*_convertis(f, cellules, date_reference)).cellule()
-    except ErreurXlprod as erreur:
-        return erreur
 
 
 def _convertis(f: Fonction, bruts: Sequence[Brut], date_reference: dt.date | None) -> list[Any]:
@@ -291,140 +262,3 @@ def _convertis(f: Fonction, bruts: Sequence[Brut], date_reference: dt.date | Non
         argument = f.arguments[min(i, len(f.arguments) - 1)]
         convertis.append(lire(argument, brut, date_reference))
     return convertis
-
-
-def lire(argument: Argument, brut: Brut, date_reference: dt.date | None = None) -> Any:
-    """Convert one raw cell for ``argument``; ``None`` for a missing optional one."""
-    if argument.genre is Genre.LIBRE:
-        return brut
-    if isinstance(brut, ErreurCellule):
-        code = ABSENT if brut.code == ABSENT else VALEUR
-        raise ErreurXlprod(f"{argument.nom} : la cellule contient l'erreur {brut.code}", code)
-    if _vide(brut):
-        if argument.genre is Genre.DATE and date_reference is not None:
-            return date_reference
-        if argument.facultatif:
-            return None
-        accord = "manquante" if argument.genre is Genre.DATE else "manquant"
-        raise SaisieInvalide(f"{argument.nom} {accord}")
-    if argument.genre is not Genre.MONTANT and isinstance(brut, str | int | float):
-        # A sheet repeats its dates, statuts and parameters on every row: read once each.
-        return _lire_memorise(argument.genre, argument.nom, brut, type(brut).__name__)
-    return _LECTEURS[argument.genre](argument.nom, brut)
-
-
-@lru_cache(8192)
-def _lire_memorise(genre: Genre, nom: str, brut: Any, _type: str) -> Any:
-    """The type is part of the key: ``True``, ``1`` and ``1.0`` are equal and not read alike."""
-    return _LECTEURS[genre](nom, brut)
-
-
-def montre(brut: Any) -> str:
-    """A raw value as its cell shows it in a French sheet."""
-    if isinstance(brut, bool):
-        return "VRAI" if brut else "FAUX"
-    return f"{brut:.15g}".replace(".", ",") if isinstance(brut, float) else str(brut)
-
-
-def _lire_montant(nom: str, brut: Any) -> int:
-    if isinstance(brut, bool) or not isinstance(brut, int | float | str | Decimal):
-        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {montre(brut)} »")
-    try:
-        cents = argent.centimes(brut)
-    except (ValueError, OverflowError):
-        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {montre(brut)} »") from None
-    if cents < 0:
-        raise SaisieInvalide(f"{nom} : montant négatif ({argent.texte_euros(cents)})")
-    return cents
-
-
-def _lire_nombre(nom: str, brut: Any) -> Fraction:
-    try:
-        if isinstance(brut, bool):
-            raise ValueError(brut)
-        return Fraction(argent.decimal(brut)) if isinstance(brut, str) else Fraction(repr(brut))
-    except (ValueError, TypeError):
-        raise SaisieInvalide(f"{nom} : nombre attendu, reçu « {montre(brut)} »") from None
-
-
-def _lire_entier(nom: str, brut: Any) -> int:
-    nombre = _lire_nombre(nom, brut)
-    if nombre.denominator != 1 or nombre < 0:
-        raise SaisieInvalide(f"{nom} : nombre entier positif attendu, reçu « {montre(brut)} »")
-    return nombre.numerator
-
-
-def _lire_date(nom: str, brut: Any) -> dt.date:
-    try:
-        return lire_date(brut)
-    except ValueError:
-        raise SaisieInvalide(
-            f"{nom} : date attendue (jj/mm/aaaa, aaaa-mm-jj ou date de la feuille), reçu « {montre(brut)} »"
-        ) from None
-
-
-def _lire_texte(nom: str, brut: Any) -> str:
-    if isinstance(brut, float) and brut.is_integer():
-        return str(int(brut))  # an IDCC typed as a number
-    return str(brut).strip()
-
-
-def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
-    """Pairs (normalised name, text) from ``"nom=valeur;…"`` or from a two-column range.
-
-    In a text, ``|`` separates layers and the rightmost one wins: ``film | ligne``.
-    """
-    if isinstance(brut, str):
-        couches = [_sans_doublon(nom, _paires(nom, couche)) for couche in brut.split("|")]
-        return tuple({cle_: valeur for couche in couches for cle_, valeur in couche}.items())
-    if not isinstance(brut, list | tuple) or any(len(ligne) != 2 for ligne in brut):
-        raise SaisieInvalide(
-            f"{nom} : texte « nom=valeur;… » ou plage de deux colonnes (nom, valeur) attendus"
-        )
-    paires = []
-    for libelle, valeur in brut:
-        if isinstance(valeur, ErreurCellule) or isinstance(libelle, ErreurCellule):
-            raise SaisieInvalide(f"{nom} : la plage des paramètres contient une erreur ({libelle})")
-        if not _vide(libelle) and not _vide(valeur):
-            paires.append((str(libelle).strip(), _texte_cellule(valeur)))
-    return _sans_doublon(nom, paires)
-
-
-def _paires(nom: str, texte: str) -> list[tuple[str, str]]:
-    paires = []
-    for morceau in texte.split(";"):
-        if not morceau.strip():
-            continue
-        cle_, egal, valeur = morceau.partition("=")
-        if not egal:
-            raise SaisieInvalide(f"{nom} : « {morceau.strip()} » n'est pas de la forme nom=valeur")
-        paires.append((cle_.strip(), valeur.strip()))
-    return paires
-
-
-def _texte_cellule(valeur: Any) -> str:
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, int | float):
-        return repr(int(valeur)) if valeur == int(valeur) else repr(valeur)
-    return str(valeur).strip()
-
-
-def _sans_doublon(nom: str, paires: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    vus: dict[str, str] = {}
-    for cle_, valeur in paires:
-        normalisee = cle(cle_).replace(" ", "_")
-        if normalisee in vus:
-            raise SaisieInvalide(f"{nom} : « {cle_} » est donné deux fois")
-        vus[normalisee] = valeur
-    return tuple(vus.items())
-
-
-_LECTEURS: dict[Genre, Callable[[str, Any], Any]] = {
-    Genre.MONTANT: _lire_montant,
-    Genre.NOMBRE: _lire_nombre,
-    Genre.ENTIER: _lire_entier,
-    Genre.DATE: _lire_date,
-    Genre.TEXTE: _lire_texte,
-    Genre.PARAMETRES: _lire_parametres,
-}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _REMPLACEMENTS = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o", "º": "o"}
 )
 
 
+@lru_cache(8192)  # a sheet repeats its words on every row
 def cle(texte: str) -> str:
     """Comparison key: ``cle("Chef  ÉLECTRICIEN d’équipe")`` → ``chef electricien d equipe``."""
     decompose = unicodedata.normalize("NFKD", texte.translate(_REMPLACEMENTS).casefold())

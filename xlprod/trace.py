@@ -179,12 +179,14 @@ def _decimal(valeur: Fraction) -> str:
 def en_cellule(
     valeur: int | Fraction | str | list[list[Cellule]], unite: Unite
 ) -> Cellule | list[list[Cellule]]:
+    if unite == "EUR" and isinstance(valeur, int):
+        return valeur / 100
     if isinstance(valeur, str):
         return valeur
     if isinstance(valeur, list):
         return valeur
     if unite == "EUR":
-        return valeur / 100 if isinstance(valeur, int) else float(valeur / 100)
+        return float(valeur / 100)
     if unite == "taux":
         return float(valeur / argent.UN)
     return float(valeur)

@@ -10,11 +10,9 @@ async function lire(cadre) {
   return attendre(cadre.contentWindow.appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), P]));
 }
 try {
-  const debut = performance.now();
   const premier = appeler("NET", [M(1500), M("TECH_C"), M("2025-06-02"), M(5), P]);
   vu.occupe = await Promise.race([premier.then(() => "rendu"), new Promise((r) => setTimeout(() => r("occupé"), 20))]);
   vu.net = await attendre(premier);
-  vu.premiere_valeur_ms = performance.now() - debut;
   vu.cout = await attendre(appeler("COUT_EMPLOYEUR", [M(1500), M("TECH_C"), M(45810), M(5), P]));
   vu.plage = await attendre(appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), [["effectif", 10], ["taux_at", 1.5], ["heures", 39], ["medecine", 0.384]]]));
   vu.colonne = await attendre(appeler("NET", [[[1500], [""], ["x"]], M("TECH_C"), M(45810), M(5), P]));
@@ -23,15 +21,14 @@ try {
   vu.statut = await attendre(appeler("NET", [M(1500), M("TECH_Z"), M(45810), M(5)]));
   vu.absent = await attendre(appeler("NET", [M(1500), M("TECH_C"), M("2031-06-02"), M(5)]));
   vu.entree_en_erreur = await attendre(appeler("NET", [M({ code: "#N/A" }), M("TECH_C"), M(45810), M(5)]));
+  vu.plage_en_erreur = await attendre(appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), [["effectif", { code: "#REF!" }], ["taux_at", 1.5]]]));
   vu.diagnostic = await attendre(appeler("DIAGNOSTIC", [M("NET"), M(-1), M("TECH_C"), M(45810), M(5)]));
   vu.pourquoi = (await attendre(appeler("POURQUOI", [M("NET"), M(1500), M("TECH_C"), M(45810), M(5), P]))).v.length;
   vu.minimum = await attendre(appeler("SALAIRE_MINIMUM", [M("cheffe opératrice"), M(3097), M("2026-03-02")]));
   vu.version = await attendre(appeler("VERSION", []));
 
   const lots = xlprod.lots;
-  const t = performance.now();
   const cellules = await Promise.all(Array.from({ length: 10000 }, (_, i) => appeler("COUT_EMPLOYEUR", [M(1000 + i), M("TECH_C"), M(45810), M(5), P])));
-  vu.dix_mille_ms = performance.now() - t;
   vu.dix_mille_lots = xlprod.lots - lots;
   vu.dix_mille_derniere = cellules[9999][0][0];
   const avant = xlprod.lots;

@@ -116,11 +116,20 @@ class Convention:
         }
         self.derivations = [_derivation(ligne) for ligne in lignes_csv(base / "derivations.csv")]
         self.variantes = {(v["fonction"], v["unite"]): v["cible"] for v in lignes_csv(base / "variantes.csv")}
-        self.regimes = sorted({regime for _, _, regime, _ in self.series})
+        self._regimes: dict[tuple[str, str, str], list[str]] = {}
+        for fonction_, annexe, regime, unite in sorted(self.series):
+            self._regimes.setdefault((fonction_, annexe, unite), []).append(regime)
         self._noms = self._index_noms({a["alias"]: a["fonction"] for a in lignes_csv(base / "alias.csv")})
-        self._annexes: dict[str, set[str]] = {}
-        for fonction_, annexe, _, _ in self.series:
-            self._annexes.setdefault(fonction_, set()).add(annexe)
+        self.unites = frozenset(unite for _, _, _, unite in self.series)
+        """Printed units of every grid."""
+        ordre = sorted(self.annexes_par_code.values(), key=lambda a: a.ordre)
+        presentes = {(fonction_, annexe) for fonction_, annexe, _, _ in self.series}
+        self._annexes = {f: [a for a in ordre if (f, a.code) in presentes] for f in self.fonctions}
+        self._noms_annexes = {
+            _cle_annexe(nom): annexe
+            for annexe in reversed(self.annexes_par_code.values())
+            for nom in (annexe.code, *annexe.alias)
+        }
 
     def _index_noms(self, alias: dict[str, str]) -> dict[str, str]:
         noms = {_cle_metier(libelle): code for libelle, code in alias.items()}
@@ -146,21 +155,19 @@ class Convention:
 
     def annexes(self, fonction: FonctionMetier) -> list[Annexe]:
         """Annexes where a function has a minimum, its home one first."""
-        connues = [self.annexes_par_code[a] for a in self._annexes.get(fonction.code, set())]
-        return sorted(connues, key=lambda a: a.ordre)
+        return self._annexes[fonction.code]
 
     def annexe(self, texte: str) -> Annexe:
         """Annexe of its code or of a usual writing (``III bis``, ``annexe 2``)."""
-        recherche = cle(texte).removeprefix("annexe ")
-        for annexe in self.annexes_par_code.values():
-            if recherche in {cle(nom).removeprefix("annexe ") for nom in (annexe.code, *annexe.alias)}:
-                return annexe
-        connues = ", ".join(self.annexes_par_code)
-        raise SaisieInvalide(f"annexe inconnue « {texte} » (IDCC {self.idcc}) ; annexes : {connues}")
+        annexe = self._noms_annexes.get(_cle_annexe(texte))
+        if annexe is None:
+            connues = ", ".join(self.annexes_par_code)
+            raise SaisieInvalide(f"annexe inconnue « {texte} » (IDCC {self.idcc}) ; annexes : {connues}")
+        return annexe
 
-    def unites(self) -> set[str]:
-        """Printed units of every grid."""
-        return {unite for _, _, _, unite in self.series}
+    def regimes(self, fonction: str, annexe: str, unite: str) -> list[str]:
+        """Régimes in which a function has a printed amount of that unit."""
+        return self._regimes.get((fonction, annexe, unite), [])
 
     def en_vigueur(self, serie: Serie, jour: dt.date, adherent: bool) -> Montant | None:
         """Amount of a series on ``jour``, for members of the signatory bodies or for the others."""
@@ -177,6 +184,10 @@ class Convention:
                 dernier = i + 1 == len(etendus)
                 return montant if not dernier or jour <= montant.grille.valid_to else None
         return None
+
+
+def _cle_annexe(texte: str) -> str:
+    return cle(texte).removeprefix("annexe ")
 
 
 def _cle_metier(texte: str) -> str:

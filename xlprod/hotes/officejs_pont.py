@@ -1,7 +1,8 @@
 """Inside the add-in: one batch of calls in, one batch of answers out, as JSON.
 
-A call is ``[name, [arguments]]``; an argument is a matrix, a cell in error being
-``{"erreur": "#N/A"}``.  An answer is a matrix whose cells may be ``{"code", "message"}``.
+A call is ``[name, [arguments]]``; an argument is a cell, or ``{"plage": text}``, the JSON of a
+matrix of cells; a cell in error is ``{"erreur": "#N/A"}``.  An answer is a cell or a matrix of
+cells, an error being ``{"code", "message"}``.
 """
 
 from __future__ import annotations
@@ -20,44 +21,29 @@ CODES = {ABSENT: "notAvailable"}
 
 def repondre(lot: str) -> str:
     """Answer a batch; an unexpected failure is an error of its own cell, not of the batch."""
-    appels = [(nom, [_brut(a) for a in arguments]) for nom, arguments in json.loads(lot)]
+    plages: dict[str, Any] = {}
+
+    def lire(objet: dict[str, str]) -> Any:
+        if "erreur" in objet:
+            return ErreurCellule(objet["erreur"])
+        texte = objet["plage"]
+        if texte not in plages:  # the parameters of a film are given again by each of its rows
+            plages[texte] = json.loads(texte, object_hook=lire)
+        return plages[texte]
+
+    appels = json.loads(lot, object_hook=lire)
     try:
-        retours = registre.evaluer_lot(appels)
+        valeurs = registre.evaluer_lot(appels)
     except Exception:
-        return json.dumps([_seul(nom, bruts) for nom, bruts in appels])
-    return json.dumps([_matrice(retour) for retour in retours])
+        valeurs = [_seule(nom, bruts) for nom, bruts in appels]
+    return json.dumps(valeurs, default=_erreur)
 
 
-def _seul(nom: str, bruts: list[Any]) -> list[list[Any]]:
+def _seule(nom: str, bruts: list[Any]) -> Any:
     try:
-        return _matrice(registre.evaluer(nom, bruts))
+        return registre.evaluer_lot([(nom, bruts)])[0]
     except Exception as panne:
-        return [[{"code": "invalidValue", "message": f"erreur interne ({type(panne).__name__}) : {panne}"}]]
-
-
-def _matrice(retour: registre.Retour) -> list[list[Any]]:
-    if retour.erreur is not None:
-        return [[_erreur(retour.erreur)]]
-    valeur = retour.valeur
-    return (
-        [[_cellule(c) for c in rangee] for rangee in valeur]
-        if isinstance(valeur, list)
-        else [[_cellule(valeur)]]
-    )
-
-
-def _brut(argument: Any) -> Any:
-    if isinstance(argument, list):
-        return [[_lue(c) for c in rangee] for rangee in argument]
-    return _lue(argument)
-
-
-def _lue(cellule: Any) -> Any:
-    return ErreurCellule(cellule["erreur"]) if isinstance(cellule, dict) else cellule
-
-
-def _cellule(valeur: Any) -> Any:
-    return _erreur(valeur) if isinstance(valeur, ErreurXlprod) else valeur
+        return ErreurXlprod(f"erreur interne ({type(panne).__name__}) : {panne}")
 
 
 def _erreur(erreur: ErreurXlprod) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import Statut
@@ -17,6 +17,7 @@ from xlprod.paie import statuts
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Variante
+from xlprod.paie.reduction import Formule, formule
 from xlprod.periodes import ajouter_mois, mois_couverts
 
 JOURS_MAX = 3660
@@ -27,7 +28,7 @@ class Segment(NamedTuple):
     """Part of a contract under one law: ceilings and thresholds in cents, hours, days.
 
     The thresholds are the highest gross that still has the reduced rate or the flat base,
-    -1 where there is none; ``sortie_reduction`` is the gross from which no relief is due.
+    -1 where there is none; ``reduction`` is the employer relief, where the statut has it.
     """
 
     droit: Droit
@@ -40,8 +41,13 @@ class Segment(NamedTuple):
     seuil_maladie: int
     seuil_famille: int
     seuil_forfait: int
-    sortie_reduction: int
+    reduction: Formule | None
     forfait: int
+
+    @property
+    def seuils(self) -> list[int]:
+        """Thresholds in order: salaries between the same two are under one variant of the law."""
+        return sorted({self.seuil_maladie, self.seuil_famille, self.seuil_forfait})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,12 +65,17 @@ class Contrat:
     def fin(self) -> dt.date:
         return self.debut + dt.timedelta(days=self.jours - 1)
 
-    def partager(self, brut: int) -> list[int]:
-        """Gross of each segment, in proportion to days, the total kept to the cent."""
-        parts, cumul, deja = [], 0, 0
+    def partager(self, brut: Any) -> list[Any]:
+        """Gross of each segment, in proportion to days, the total kept to the cent.
+
+        ``brut`` is an ``int`` or a column of them, never negative.
+        """
+        if len(self.segments) == 1:
+            return [brut]
+        parts, cumul, deja = [], 0, 0 * brut
         for segment in self.segments:
             cumul += segment.jours
-            jusque_la = argent.arrondir(brut * cumul, self.jours)
+            jusque_la = (2 * brut * cumul + self.jours) // (2 * self.jours)
             parts.append(jusque_la - deja)
             deja = jusque_la
         return parts
@@ -128,7 +139,7 @@ def _segment(
         seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
         seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
-        sortie_reduction=ceil(relief.seuil * relief.smic * heures) if relief else 0,
+        reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
     )
 

@@ -1,23 +1,26 @@
 """From gross to contributions, net and cost: one evaluator, lines rounded one by one.
 
-The evaluator is written with operations that integers and numpy columns share, so that a
-cell and a column of 100,000 cells follow the same rules (``colonnes.py`` runs the latter).
+The evaluator is written with operations that integers and columns share, so that a cell and
+a column of 100,000 cells follow the same rules (``colonnes.py`` runs the latter).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple
 
 from xlprod import argent
 from xlprod.argent import UN
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
 from xlprod.paie.droit import texte_periode
-from xlprod.paie.plan import LigneDroit, Variante
+from xlprod.paie.plan import LigneDroit, Plan, Variante
 from xlprod.trace import Cellule, Etape, Regle, Resultat
 
 DEMI = UN // 2
+
+Cote = Literal["salariales", "patronales"]
+"""Who pays: names of the totals of :class:`Charges`."""
 
 
 class Montants(NamedTuple):
@@ -61,27 +64,39 @@ def _apres_dfs(brut: Any, segment: Segment, mini: Callable[..., Any], maxi: Call
     return maxi(brut - deduction, mini(brut, plancher))
 
 
-def evaluer(
+def bases(
     brut: Any,
     segment: Segment,
     variante_: Variante,
     mini: Callable[..., Any] = min,
     maxi: Callable[..., Any] = max,
-) -> Montants:
-    """Every line of a segment.  ``brut`` is an ``int`` or an int64 column, never negative."""
+    csg: bool = True,
+) -> list[Any]:
+    """Base of every line of a segment.  ``brut`` is an ``int`` or a column of them, never negative.
+
+    Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
+    """
     plan = segment.droit.plans[variante_]
     calculees = assiettes(brut, segment, variante_, mini, maxi)
-    bases = [calculees[i] for i in plan.indices]
+    rendu = [calculees[i] for i in plan.indices]
     patronaux = plan.patronaux
-    prevoyance = sum([(bases[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * brut)
-    bases += [prevoyance] * plan.sur_prevoyance
+    prevoyance = sum([(rendu[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * brut)
+    rendu += [prevoyance] * plan.sur_prevoyance
     if plan.sur_csg:
-        bases += [_assiette_csg(brut, calculees[1], prevoyance, segment, variante_, mini)] * plan.sur_csg
-    return Montants(
-        bases,
-        [(base * taux + DEMI) // UN if taux else 0 for base, taux in zip(bases, plan.salariaux, strict=True)],
-        [(base * taux + DEMI) // UN if taux else 0 for base, taux in zip(bases, patronaux, strict=True)],
-    )
+        assiette = _assiette_csg(brut, calculees[1], prevoyance, segment, variante_, mini) if csg else None
+        rendu += [assiette] * plan.sur_csg
+    return rendu
+
+
+def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[int, ...], bool]:
+    """Rates of one side, and whether one of them bears on the CSG base, that of the last lines."""
+    taux = plan.patronaux if cote == "patronales" else plan.salariaux
+    return taux, any(taux[len(taux) - plan.sur_csg :])
+
+
+def parts(bases_: Sequence[Any], taux: Sequence[int]) -> list[Any]:
+    """Amount of each line, rounded half-up."""
+    return [(base * t + DEMI) // UN if t else 0 for base, t in zip(bases_, taux, strict=True)]
 
 
 def _assiette_csg(
@@ -160,11 +175,10 @@ class Charges:
 
 def _periode(segment: Segment, brut: int) -> Periode:
     variante_ = variante(segment, brut)
-    montants = evaluer(brut, segment, variante_)
-    loi = segment.droit.reduction
-    coefficient = (
-        reduction.coefficient(loi, brut, segment.heures) if loi and brut < segment.sortie_reduction else 0
-    )
+    plan = segment.droit.plans[variante_]
+    bases_ = bases(brut, segment, variante_)
+    montants = Montants(bases_, parts(bases_, plan.salariaux), parts(bases_, plan.patronaux))
+    coefficient = reduction.coefficient(segment.reduction, brut) if segment.reduction else 0
     return Periode(segment, brut, variante_, montants, coefficient)
 
 

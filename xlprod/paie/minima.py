@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import FIN
+from xlprod.baremes import FIN, Chiffre
 from xlprod.baremes.minima import Annexe, Convention, Derivation, FonctionMetier, Montant, convention
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie.parametres import Parametres
@@ -55,29 +56,39 @@ def salaire_minimum(
     montant, derivation = _chercher(
         conv, metier, _candidates(conv, metier, annexe, parametres), unite, jour, adherent
     )
-    etapes = [] if parametres.adherent is not None else [_etape_adherent()]
-    etapes.append(_etape_grille(conv, montant, adherent))
-    cents = montant.cents
+    deduit = montant.cents
     if derivation:
-        cents = argent.arrondir_fraction(cents * derivation.facteur)
-        etapes.append(_etape_derivation(conv, montant, derivation, cents))
-    plancher = _plancher_smic(montant, derivation, jour, cents)
-    if plancher:
-        etapes.append(plancher)
-        assert isinstance(plancher.resultat, int)
-        cents = plancher.resultat
-    avertissements = [n for n in (montant.note, montant.grille.note) if n]
-    return Resultat(cents, "EUR", etapes, avertissements)
+        deduit = argent.arrondir_fraction(deduit * derivation.facteur)
+    smic = _smic_superieur(montant, derivation, jour, deduit)
+    cents = argent.arrondir_fraction(smic.valeur * 100) if smic else deduit
+
+    def etapes() -> list[Etape]:
+        rendu = [] if parametres.adherent is not None else [_etape_adherent()]
+        rendu.append(_etape_grille(conv, montant, adherent))
+        if derivation:
+            rendu.append(_etape_derivation(conv, montant, derivation, deduit))
+        return [*rendu, _etape_smic(smic, deduit, cents)] if smic else rendu
+
+    return Resultat(cents, "EUR", etapes, [n for n in (montant.note, montant.grille.note) if n])
 
 
 def ecart_minimum(brut: int, minimum: Resultat, quantite: Fraction) -> Resultat:
     """Gross minus the minimum for ``quantite`` units, in cents, negative when under it."""
+    du = minimum_du(minimum, quantite)
+
+    def etapes() -> list[Etape]:
+        unites: tuple[Unite, ...] = ("EUR", "EUR", "nombre")
+        regle = Regle("ECART_MINIMUM", "Écart au minimum", "brut − minimum × quantité", unites, lien=" ; ")
+        assert isinstance(minimum.valeur, int)
+        return [*minimum.etapes, Etape(regle, (brut, minimum.valeur, quantite), brut - du)]
+
+    return Resultat(brut - du, "EUR", etapes, minimum.avertissements)
+
+
+def minimum_du(minimum: Resultat, quantite: Fraction) -> int:
+    """Minimum for ``quantite`` units, in cents."""
     assert isinstance(minimum.valeur, int)
-    du = argent.arrondir_fraction(minimum.valeur * quantite)
-    unites: tuple[Unite, ...] = ("EUR", "EUR", "nombre")
-    regle = Regle("ECART_MINIMUM", "Écart au minimum", "brut − minimum × quantité", unites, lien=" ; ")
-    etape = Etape(regle, (brut, minimum.valeur, quantite), brut - du)
-    return Resultat(brut - du, "EUR", [*minimum.etapes, etape], minimum.avertissements)
+    return argent.arrondir_fraction(minimum.valeur * quantite)
 
 
 Candidate = tuple[Annexe, str]
@@ -94,9 +105,8 @@ def _candidates(
     connues = conv.annexes(metier)
     if not annexe:
         return [(a, parametres.regime) for a in connues]
-    texte, regime = annexe, parametres.regime
-    if ecrit := re.fullmatch(r"(.*\D)\s*[-–]?\s*(\d\d)\s*%?", annexe.strip()):
-        texte, regime = ecrit[1], ecrit[2]
+    texte, ecrit = _lire_annexe(annexe)
+    regime = ecrit or parametres.regime
     demandee = conv.annexe(texte)
     retenues = [(a, regime) for a in connues if a == demandee] + [(a, "") for a in connues if a.propre]
     if not retenues:
@@ -106,6 +116,13 @@ def _candidates(
             f"grilles où cette fonction figure : {existantes}"
         )
     return retenues
+
+
+@lru_cache(256)
+def _lire_annexe(annexe: str) -> tuple[str, str]:
+    """Annexe and the régime written after it: ``III 35 %``."""
+    ecrit = re.fullmatch(r"(.*\D)\s*[-–]?\s*(\d\d)\s*%?", annexe.strip())
+    return (ecrit[1], ecrit[2]) if ecrit else (annexe, "")
 
 
 def _chercher(
@@ -132,7 +149,7 @@ def _chercher(
                 and derivation.validite.couvre(jour)
             ):
                 origine = (
-                    annexe if _regimes(conv, metier.code, annexe, derivation.depuis) else conv.annexe("I")
+                    annexe if conv.regimes(metier.code, annexe.code, derivation.depuis) else conv.annexe("I")
                 )
                 montant = _de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
                 if montant:
@@ -140,13 +157,14 @@ def _chercher(
     raise _sans_montant(conv, metier, candidates[0][0], unite, imprimees, jour)
 
 
+@lru_cache(1024)
 def _unite(conv: Convention, unite: str) -> str:
     """Unit asked for: a contract name (``semaine39``) or a printed one (``hebdo_equiv_5j``)."""
     if not unite:
         return ""
     nom = cle(unite).replace(" ", "")
     derivees = {d.unite for d in conv.derivations}
-    connues = {u.replace("_", "").lower(): u for u in (*conv.unites(), *UNITES, *derivees)}
+    connues = {u.replace("_", "").lower(): u for u in (*conv.unites, *UNITES, *derivees)}
     connues |= {"journee": "jour", "semaine39h": "semaine39", "semaine35h": "semaine35", "mensuel": "mois"}
     if nom not in connues:
         raise SaisieInvalide(
@@ -160,14 +178,10 @@ def _de_serie(
     conv: Convention, code: str, annexe: Annexe, regime: str, unite: str, jour: dt.date, adherent: bool
 ) -> Montant | None:
     """Amount of a printed series; without a régime, the latest one in force."""
-    regimes = [regime] if regime and annexe.regimes else _regimes(conv, code, annexe, unite)
+    regimes = [regime] if regime and annexe.regimes else conv.regimes(code, annexe.code, unite)
     trouves = [conv.en_vigueur((code, annexe.code, r, unite), jour, adherent) for r in regimes]
     presents = [m for m in trouves if m]
     return max(presents, key=lambda m: m.grille.regime) if presents else None
-
-
-def _regimes(conv: Convention, code: str, annexe: Annexe, unite: str) -> list[str]:
-    return [r for r in conv.regimes if (code, annexe.code, r, unite) in conv.series]
 
 
 def _sans_montant(
@@ -232,19 +246,21 @@ def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation
     return Etape(regle._replace(article=article), (montant.cents,), cents)
 
 
-def _plancher_smic(
+def _smic_superieur(
     montant: Montant, derivation: Derivation | None, jour: dt.date, cents: int
-) -> Etape | None:
+) -> Chiffre | None:
     """The SMIC when it is above an hourly or a monthly minimum (C. trav. L3231-2)."""
     code = {"horaire_base": "SMIC_H", "mensuel_35h_base": "SMIC_M"}.get(montant.grille.unite)
     if derivation and derivation.unite == "heure":
         code = "SMIC_H"
     smic = baremes.chiffre_ou_rien(code, jour) if code else None
-    if smic is None or smic.valeur * 100 <= cents:
-        return None
+    return smic if smic and smic.valeur * 100 > cents else None
+
+
+def _etape_smic(smic: Chiffre, deduit: int, cents: int) -> Etape:
     libelle = f"{smic.libelle} supérieur au minimum conventionnel"
     regle = smic.validite.regle(smic.code, libelle, "le plus élevé des deux", ("EUR",))
-    return Etape(regle, (cents,), argent.arrondir_fraction(smic.valeur * 100))
+    return Etape(regle, (deduit,), cents)
 
 
 ENTETE_FONCTIONS = ("Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance")
@@ -261,7 +277,7 @@ def tableau_fonctions(texte_convention: str, jour: dt.date, annexe: str, paramet
         trouves = [
             _de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
             for a in annexes
-            for unite in sorted(conv.unites(), key=_rang_unite)
+            for unite in sorted(conv.unites, key=_rang_unite)
         ]
         presents = [m for m in trouves if m]
         lignes += [_rangee(m) for m in (presents if seule else presents[:1])]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
@@ -24,8 +25,13 @@ class Variante(NamedTuple):
     forfaitaire: bool = False
 
 
-class LigneDroit(NamedTuple):
-    """A printed line ready to compute: base, two exact rates, and how to explain it."""
+@dataclass(frozen=True)
+class LigneDroit:
+    """A printed line ready to compute: base, two exact rates, and how to explain it.
+
+    ``rangs`` are the rows of the law behind it, ``taux`` their rates; their rules are put into
+    words when a trace asks for them.
+    """
 
     code: str
     libelle: str
@@ -34,8 +40,34 @@ class LigneDroit(NamedTuple):
     salarial: int
     patronal: int
     prevoyance: bool
-    regle_salariale: Regle
-    regle_patronale: Regle
+    rangs: tuple[Cotisation, ...]
+    taux: tuple[TauxLigne, ...]
+    majoration: Fraction
+
+    @cached_property
+    def regle_salariale(self) -> Regle:
+        return self._regle("salariale")
+
+    @cached_property
+    def regle_patronale(self) -> Regle:
+        return self._regle("patronale")
+
+    def _regle(self, part: str) -> Regle:
+        majore = ""
+        if self.majoration != 1:
+            majore = f" (majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %)"
+        validites = [c.validite for c in self.rangs]
+        return Regle(
+            code=self.code,
+            libelle=f"{self.libelle}, part {part}",
+            formule=f"{ASSIETTES[self.assiette]} × taux{majore}",
+            unites=("EUR", "taux"),
+            article=_sans_repetition(v.article for v in validites),
+            source=_sans_repetition(v.source for v in validites),
+            valid_from=max(v.valid_from for v in validites),
+            confiance=max((t.confiance for t in self.taux), key=_GRAVITE.__getitem__),
+            couche=next((t.couche for t in self.taux if t.couche != "barème"), "barème"),
+        )
 
 
 class Plan(NamedTuple):
@@ -262,7 +294,6 @@ def _ligne(
         raise SaisieInvalide(f"{rangs[0].libelle} : taux trop fin pour être calculé exactement ({patronal})")
     bulletin = baremes.lignes_bulletin()[ligne]
     libelle = rangs[0].libelle if len(rangs) == 1 else bulletin.libelle
-    regles = [_regle(rangs, taux, libelle, part, majoration) for part in ("salariale", "patronale")]
     return LigneDroit(
         "+".join(c.code for c in rangs),
         libelle,
@@ -271,8 +302,9 @@ def _ligne(
         salarial,
         patronal.numerator,
         bulletin.prevoyance,
-        regles[0],
-        regles[1],
+        tuple(rangs),
+        tuple(taux),
+        majoration,
     )
 
 
@@ -281,21 +313,3 @@ def _sans_repetition(textes: Iterable[str]) -> str:
 
 
 _GRAVITE = {"verified": 0, "secondary": 1, "recalled": 2}
-
-
-def _regle(
-    rangs: list[Cotisation], taux: list[TauxLigne], libelle: str, part: str, majoration: Fraction
-) -> Regle:
-    couche = next((t.couche for t in taux if t.couche != "barème"), "barème")
-    majore = f" (majoré de {argent.texte_nombre((majoration - 1) * 100, 1)} %)" if majoration != 1 else ""
-    return Regle(
-        code="+".join(c.code for c in rangs),
-        libelle=f"{libelle}, part {part}",
-        formule=f"{ASSIETTES[rangs[0].assiette]} × taux{majore}",
-        unites=("EUR", "taux"),
-        article=_sans_repetition(c.validite.article for c in rangs),
-        source=_sans_repetition(c.validite.source for c in rangs),
-        valid_from=max(c.validite.valid_from for c in rangs),
-        confiance=max((t.confiance for t in taux), key=_GRAVITE.__getitem__),
-        couche=couche,
-    )

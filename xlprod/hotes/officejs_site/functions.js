@@ -78,7 +78,9 @@
     });
   }
 
-  function rendre(appel, lignes) {
+  /* An answer is a cell or rows of cells; an error may be the whole of it or one of its cells. */
+  function rendre(appel, reponse) {
+    var lignes = Array.isArray(reponse) ? reponse : [[reponse]];
     if (lignes.length === 1 && lignes[0].length === 1 && estErreur(lignes[0][0])) {
       appel.refuser(erreur(lignes[0][0].code, lignes[0][0].message));
       return;
@@ -103,19 +105,28 @@
   /* A cell in error reaches us as an object with a code; anything else is a plain value. */
   function nettoyer(valeur) {
     if (valeur === undefined) return null;
-    if (Array.isArray(valeur)) {
-      var seule = valeur.length === 1 && Array.isArray(valeur[0]) && valeur[0].length === 1;
-      return seule ? nettoyer(valeur[0][0]) : valeur.map(nettoyer);
-    }
     if (valeur !== null && typeof valeur === "object") return { erreur: String(valeur.code || "#VALUE!") };
     return valeur;
+  }
+
+  /* A range travels as a text: rows that give the same one cost one reading. */
+  function argument(valeur) {
+    if (!Array.isArray(valeur)) return nettoyer(valeur);
+    if (valeur.length === 1 && valeur[0].length === 1) return nettoyer(valeur[0][0]);
+    return {
+      plage: JSON.stringify(
+        valeur.map(function (ligne) {
+          return ligne.map(nettoyer);
+        })
+      ),
+    };
   }
 
   function inscrire(nom, nombre) {
     CustomFunctions.associate(nom, function () {
       var recus = Array.prototype.slice.call(arguments);
       var invocation = recus[recus.length - 1];
-      var valeurs = recus.slice(0, Math.min(nombre, recus.length - 1)).map(nettoyer);
+      var valeurs = recus.slice(0, Math.min(nombre, recus.length - 1)).map(argument);
       while (valeurs.length && valeurs[valeurs.length - 1] === null) valeurs.pop();
       return new Promise(function (resoudre, refuser) {
         var appel = { nom: nom, arguments: valeurs, resoudre: resoudre, refuser: refuser, annule: false };
