@@ -16,7 +16,7 @@ import pytest
 
 from macros.registre import ACTIONS, GROUPES, groupes
 from tests.manifeste import commandes, defauts
-from xlprod.hotes import officejs, officejs_icones
+from xlprod.hotes import documentation, officejs, officejs_icones
 from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, NOMS_MAX
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -77,13 +77,13 @@ FONCTIONS_MAL_FORMEES: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.fixture(scope="module")
 def microsoft(tmp_path_factory: pytest.TempPathFactory, texte: str) -> dict[str, dict[str, Any]]:
     """What Microsoft's converter and schema say of our manifest, and of each faulty copy."""
-    cas = {"le nôtre": (texte, officejs.metadonnees())}
+    cas = {"le nôtre": (texte, officejs.metadonnees(BASE))}
     for nom, (avant, apres, *_) in {**REFUSES, **MAL_FORMES}.items():
         fautif = re.sub(avant, apres, texte)
         assert fautif != texte
-        cas[nom] = (fautif, officejs.metadonnees())
+        cas[nom] = (fautif, officejs.metadonnees(BASE))
     for nom, (fautive, _) in FONCTIONS_MAL_FORMEES.items():
-        metadonnees = officejs.metadonnees()
+        metadonnees = officejs.metadonnees(BASE)
         metadonnees["functions"][0] |= fautive
         cas[nom] = (texte, metadonnees)
     dossiers = []
@@ -246,8 +246,16 @@ def defauts_fonctions(metadonnees: dict[str, Any]) -> list[str]:
     return trouves
 
 
+def test_chaque_fonction_a_sa_page_d_aide() -> None:
+    page = documentation.page_aide()
+    for f in officejs.metadonnees(BASE)["functions"]:
+        assert f["helpUrl"] == f"{BASE.rstrip('/')}/fonctions.html#{f['id']}"
+        assert page.count(f'<section id="{f["id"]}">') == 1
+    ElementTree.fromstring(page.partition("\n")[2])  # well formed once the doctype is taken off
+
+
 def test_les_fonctions_sont_dans_les_limites_d_excel() -> None:
-    metadonnees = officejs.metadonnees()
+    metadonnees = officejs.metadonnees(BASE)
     assert [f["id"] for f in metadonnees["functions"]] == sorted(FONCTIONS)
     assert defauts_fonctions(metadonnees) == []
 
@@ -269,7 +277,7 @@ def test_les_fonctions_sont_dans_les_limites_d_excel() -> None:
     ],
 )
 def test_une_fonction_hors_limites_est_nommee(fautif: dict[str, Any], phrase: str) -> None:
-    metadonnees = copy.deepcopy(officejs.metadonnees())
+    metadonnees = copy.deepcopy(officejs.metadonnees(BASE))
     derniere = metadonnees["functions"][-1] | fautif
     metadonnees["functions"][-1] = derniere
     assert f"{derniere['id']} : {phrase}" in defauts_fonctions(metadonnees)

@@ -120,6 +120,8 @@ def test_contenu_type_et_entetes(client: Client, site: Path, nom: str, genre: st
         assert reponse.headers["Content-Length"] == str(len(attendu))
         assert reponse.headers["Cache-Control"] == "no-cache"
         assert reponse.headers["X-Content-Type-Options"] == "nosniff"
+        # Excel on the web reads the list of functions from a page of Microsoft's; nothing else is shared
+        assert reponse.headers["Access-Control-Allow-Origin"] == ("*" if nom == "functions.json" else None)
         assert reponse.headers["Server"].strip() == "xlprod"
 
 

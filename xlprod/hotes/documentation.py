@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import udfs  # noqa: F401  (fills the registry)
@@ -42,6 +43,44 @@ def _fonction(f: Fonction) -> str:
     if f.base_legale:
         lignes.append(f"Base légale : {f.base_legale}.\n")
     return "\n".join(lignes)
+
+
+PAGE_HTML = """<!doctype html>
+<html lang="fr">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Fonctions de xlprod</title>
+    <link rel="stylesheet" href="fonctions.css" />
+  </head>
+  <body>
+    <h1>Fonctions de xlprod</h1>
+    <p>Chaque argument accepte aussi une colonne. Un argument entre crochets est facultatif.</p>
+{corps}
+    <footer>xlprod n’est pas un conseil juridique.</footer>
+  </body>
+</html>
+"""
+
+
+def page_aide() -> str:
+    """The same as a page of the add-in's site, each function under its own name as anchor."""
+    return PAGE_HTML.format(
+        corps="\n".join(_section(f) for f in sorted(FONCTIONS.values(), key=lambda f: f.nom))
+    )
+
+
+def _section(f: Fonction) -> str:
+    rangees = "".join(
+        f"<tr><th>{escape(a.nom)}{' (facultatif)' if a.facultatif else ''}</th><td>{escape(a.aide)}</td></tr>"
+        for a in f.arguments
+    )
+    tableau = f"<table>{rangees}</table>" if rangees else ""
+    base = f"<p>Base légale : {escape(f.base_legale)}.</p>" if f.base_legale else ""
+    return (
+        f'    <section id="{f.nom}"><h2>{f.nom_complet}</h2><p>{escape(f.resume)}.</p>'
+        f"<p><code>={escape(f.signature)}</code></p>{tableau}{base}</section>"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from macros.registre import groupes
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.classeurs import gabarit
 from xlprod.devis.modele import Film
-from xlprod.hotes import calc
+from xlprod.hotes import calc, documentation
 from xlprod.hotes.officejs_icones import TAILLES, TAILLES_MARQUE, dessiner
 from xlprod.hotes.officejs_manifeste import fichier_icone, manifeste, onglet
 from xlprod.registre import FONCTIONS, Argument, Fonction
@@ -29,6 +29,7 @@ SOURCES = Path(__file__).parent / "officejs_site"
 RACINES = ("udfs", "xlprod.hotes.officejs_pont", "xlprod.hotes.actions")
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
 MOTEUR = "moteur.zip"
+AIDE = "fonctions.html"
 GABARITS = "gabarits"
 """Folder of the templates that an action opens."""
 VERSION = f"{VERSION_MOTEUR}-{VERSION_DONNEES}"
@@ -44,7 +45,8 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
     dossier.mkdir(parents=True, exist_ok=True)
     (dossier / "manifest.xml").write_text(manifeste(base), encoding="utf-8")
     ecrire_icones(dossier)
-    (dossier / "functions.json").write_text(texte_json(metadonnees()), encoding="utf-8")
+    (dossier / "functions.json").write_text(texte_json(metadonnees(base)), encoding="utf-8")
+    (dossier / AIDE).write_text(documentation.page_aide(), encoding="utf-8")
     for fichier in sorted(SOURCES.iterdir()):
         shutil.copyfile(fichier, dossier / fichier.name)
     (dossier / "fonctions_liste.js").write_text(listes(), encoding="utf-8")
@@ -101,13 +103,17 @@ def texte_json(donnees: Any) -> str:
     return json.dumps(donnees, ensure_ascii=False, indent=1)
 
 
-def metadonnees() -> dict[str, Any]:
-    """``functions.json``: every argument and result is a matrix, so that a cell may be a column."""
+def metadonnees(base: str) -> dict[str, Any]:
+    """``functions.json``: every argument and result is a matrix, so that a cell may be a column.
+
+    The help of each function is a page of the same site, served at ``base``.
+    """
     fonctions = [
         {
             "id": f.nom,
             "name": f.nom,
             "description": f.resume,
+            "helpUrl": f"{base.rstrip('/')}/{AIDE}#{f.nom}",
             "parameters": [_parametre(a) for a in parametres(f)],
             "result": {"type": "any", "dimensionality": "matrix"},
             "options": {"cancelable": True},

@@ -46,10 +46,14 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
 """Written out: the system's own table (Windows' registry) may say anything of ``.js``."""
+
+PARTAGE = "functions.json"
+"""Read by Excel on the web from Microsoft's own pages: the names and help of our functions, no more."""
 
 PHRASES = {
     400: "Demande incomprise.",
@@ -292,15 +296,18 @@ class _Demande(BaseHTTPRequestHandler):
         if fichier is None:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        self._repondre(HTTPStatus.OK, TYPES.get(fichier.suffix.lower(), "application/octet-stream"), octets)
+        genre = TYPES.get(fichier.suffix.lower(), "application/octet-stream")
+        self._repondre(HTTPStatus.OK, genre, octets, partage=fichier.name == PARTAGE)
 
-    def _repondre(self, code: int, genre: str, octets: bytes) -> None:
+    def _repondre(self, code: int, genre: str, octets: bytes, partage: bool = False) -> None:
         self.send_response(code)
         self.send_header("Content-Type", genre)
         self.send_header("Content-Length", str(len(octets)))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
+        if partage:
+            self.send_header("Access-Control-Allow-Origin", "*")
         if code == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         if code not in (HTTPStatus.OK, HTTPStatus.NOT_FOUND):
