@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import socket
+import ssl
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
-from xlprod.hotes import bureau, docteur, serveur
+from xlprod.hotes import bureau, confiance, docteur, serveur, vba_com
+from xlprod.hotes.officejs_manifeste import manifeste
 
 MAINTENANT = datetime.now(UTC)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="fait semblant d'un autre système")
@@ -21,7 +23,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="fait semblant d'un a
 def test_diagnostic_complet_et_sans_effet(tmp_path: Path) -> None:
     constats = docteur.diagnostic(0, tmp_path / "d")
     sujets = [c.sujet for c in constats]
-    assert sujets == ["Python", "xlprod", "Certificat", "Port 0", "LibreOffice", "Excel", "Complément"]
+    communs = ["Python", "xlprod", "Certificat", "Confiance", "Port 0", "LibreOffice", "Excel", "Complément"]
+    assert sujets[: len(communs)] == communs
     for c in constats:
         assert c.constat
         assert c.remede or c.etat == "bien", c
@@ -46,7 +49,7 @@ def test_certificat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         constat = docteur.certificat(tmp_path, MAINTENANT + timedelta(days=jours))
         assert constat.etat == etat
         assert f"{fait.echeance:%d/%m/%Y}" in constat.constat
-        assert str(fait.certificat) in constat.remede
+        assert etat == "bien" or str(fait.certificat) in constat.remede
     monkeypatch.setitem(sys.modules, "cryptography", None)
     assert "cryptography" in docteur.certificat(tmp_path, MAINTENANT).remede
 
@@ -114,7 +117,7 @@ def test_excel_sur_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     registre: dict[str, str] = {}
     monkeypatch.setattr(
-        docteur, "_registre", lambda cle, _: next((v for k, v in registre.items() if k in cle), None)
+        docteur, "_registre", lambda cle, *_, **__: next((v for k, v in registre.items() if k in cle), None)
     )
     assert docteur.excel().etat == "manque"
     registre["excel.exe"] = "EXCEL.EXE"
@@ -122,7 +125,9 @@ def test_excel_sur_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     for version, etat in (("16.0.17928.20114", "bien"), ("16.0.10396.20023", "manque")):
         registre["ClickToRun"] = version
         assert docteur.excel().etat == etat
-    assert "Catalogues" in docteur.complement().remede
+    assert docteur.complement() == docteur.Constat(
+        "Complément", "manque", "non déclaré à Excel", docteur.INSTALLER
+    )
 
 
 @posix
@@ -137,11 +142,50 @@ def test_complement_sur_mac(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setenv("HOME", str(tmp_path))
     wef = tmp_path.joinpath(*docteur.WEF)
-    assert "ouvrez Excel une fois" in docteur.complement().remede
     wef.mkdir(parents=True)
     (wef / "autre.xml").write_text("<OfficeApp/>", encoding="utf-8")
     constat = docteur.complement()
-    assert (constat.etat, constat.remede.startswith("copiez-y")) == ("manque", True)
+    assert (constat.etat, constat.remede) == ("manque", docteur.INSTALLER)
     assert str(wef) in constat.constat
-    (wef / "manifest.xml").write_text('<DisplayName DefaultValue="XLPROD"/>', encoding="utf-8")
+    texte = manifeste(serveur.adresse())
+    (wef / "xlprod.manifest.xml").write_text(texte, encoding="utf-8")
     assert docteur.complement().etat == "bien"
+    ancien = texte.replace(f"<Version>{VERSION_MOTEUR}", "<Version>0.0.9")
+    (wef / "xlprod.manifest.xml").write_text(ancien, encoding="utf-8")
+    assert docteur.complement().constat == f"complément 0.0.9, moteur {VERSION_MOTEUR}"
+
+
+@posix
+def test_confiance_du_systeme(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Asked of Windows' store and of the Mac's keychain; a browser must be looked at by hand."""
+    assert docteur.confiance_donnee(tmp_path).remede == "lancez d'abord le serveur"
+    fait = serveur.assurer_certificat(tmp_path).certificat
+    der = ssl.PEM_cert_to_DER_cert(fait.read_text(encoding="ascii"))
+    magasins = {"ROOT": [(b"autre", "x509_asn", True)]}
+    monkeypatch.setattr(ssl, "enum_certificates", magasins.__getitem__, raising=False)
+    assert confiance.reconnu(fait, "win32") is False
+    magasins["ROOT"].append((der, "x509_asn", True))
+    assert confiance.reconnu(fait, "win32") is True
+    monkeypatch.setattr(sys, "platform", "darwin")
+    for reponse, etat in ((True, "bien"), (False, "manque"), (None, "attention")):
+        monkeypatch.setattr(confiance, "reconnu", lambda _, r=reponse: r)
+        constat = docteur.confiance_donnee(tmp_path)
+        assert constat.etat == etat
+        assert etat == "bien" or str(fait) in constat.remede
+
+
+@pytest.mark.parametrize(
+    ("reglage", "etat"), [(None, "bien"), ("1", "bien"), ("2", "bien"), ("3", "attention"), ("4", "manque")]
+)
+def test_macros_d_excel(reglage: str | None, etat: str) -> None:
+    constat = docteur.macros(reglage)
+    assert constat.etat == etat
+    assert constat.remede or etat == "bien"
+
+
+@posix
+def test_moteur_classique_sur_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docteur, "_registre", lambda *_, **__: "4")
+    for commande, etat in (("pythonw -m xlprod.hotes.vba_com", "bien"), ("", "attention")):
+        monkeypatch.setattr(vba_com, "inscrit", lambda c=commande: c)
+        assert [c.etat for c in docteur.classique()] == [etat, "manque"]

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
-from xlprod.hotes import installation, serveur
+from xlprod.hotes import confiance, docteur, installation, serveur, vba_com
 from xlprod.hotes.officejs_manifeste import IDENTIFIANT, manifeste
 
 
@@ -30,14 +32,39 @@ def prive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_mac_aller_retour(site: Path, tmp_path: Path, prive: Path) -> None:
     prive.mkdir()
     faits = installation.installer(site, "darwin", tmp_path)
+    assert docteur._manifeste(installation.dossier_mac(tmp_path) / installation.MANIFESTE).etat == "bien"
     pose = installation.dossier_mac(tmp_path) / installation.MANIFESTE
 
     assert pose.read_bytes() == (site / "manifest.xml").read_bytes()
     assert str(pose) in faits[0]
-    assert installation.desinstaller("darwin", tmp_path) == [str(pose), str(prive)]
+    assert installation.desinstaller("darwin", tmp_path) == ([str(pose), str(prive)], [])
     assert not pose.exists()
     assert not prive.exists()
-    assert installation.desinstaller("darwin", tmp_path) == []
+    assert installation.desinstaller("darwin", tmp_path) == ([], [])
+
+
+@pytest.mark.parametrize("refus", [False, True])
+def test_la_confiance_est_reprise_avant_le_certificat(
+    refus: bool, tmp_path: Path, prive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its fingerprint; what the system refuses is left to the user, as a command."""
+    certificat = serveur.assurer_certificat(prive).certificat
+    empreinte = x509.load_pem_x509_certificate(certificat.read_bytes()).fingerprint(hashes.SHA1()).hex()
+    lancees: list[list[str]] = []
+
+    def lancer(commande: list[str]) -> bool:
+        assert certificat.is_file()
+        lancees.append(commande)
+        return commande[1] == "verify-cert" or not refus
+
+    monkeypatch.setattr(confiance, "_lancer", lancer)
+    retires, restent = installation.desinstaller("darwin", tmp_path)
+
+    assert [c[1] for c in lancees] == ["verify-cert", "remove-trusted-cert", "delete-certificate"]
+    assert lancees[-1][-1] == empreinte.upper()
+    assert len(restent) == 2 * refus
+    assert retires[-1] == str(prive)
+    assert not prive.exists()
 
 
 class Registre:
@@ -76,9 +103,15 @@ def test_windows_aller_retour(site: Path, monkeypatch: pytest.MonkeyPatch) -> No
     installation.installer(site, "win32")
 
     assert registre.valeurs == {IDENTIFIANT: str((site / "manifest.xml").resolve())}
-    assert len(installation.desinstaller("win32")) == 1
+    inscrits = ["pythonw -m xlprod.hotes.vba_com"]
+    monkeypatch.setattr(vba_com, "inscrit", lambda: "".join(inscrits))
+    monkeypatch.setattr(vba_com, "desinscrire", inscrits.clear)
+    retires, restent = installation.desinstaller("win32")
+    assert [vba_com.PROGID in r for r in retires] == [False, True]
+    assert not restent
     assert registre.valeurs == {}
-    assert installation.desinstaller("win32") == []
+    assert not inscrits
+    assert installation.desinstaller("win32") == ([], [])
 
 
 def test_sans_site_construit(tmp_path: Path) -> None:

@@ -55,12 +55,14 @@ def installer(site: Path, en_json: bool) -> int:
 
 def desinstaller(en_json: bool) -> int:
     """Take away what ``installer`` and ``serveur`` have put on this computer."""
-    retires = installation.desinstaller()
+    retires, restent = installation.desinstaller()
     if en_json:
-        ecrire_json({"retires": retires})
+        ecrire_json({"retires": retires, "restent": restent})
     else:
         print("\n".join(f"Retiré : {r}" for r in retires) or "Rien à retirer.")
-    return 0
+        for commande in restent:
+            print(f"Le système a refusé ; tapez : {commande}")
+    return REFUS if restent else 0
 
 
 def diagnostiquer(en_json: bool) -> int:

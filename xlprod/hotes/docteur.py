@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import plistlib
+import re
 import socket
 import ssl
 import sys
@@ -14,7 +15,8 @@ from typing import Literal
 from xml.parsers.expat import ExpatError
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
-from xlprod.hotes import bureau, serveur
+from xlprod.hotes import bureau, confiance, serveur, vba_com
+from xlprod.hotes.officejs_manifeste import IDENTIFIANT
 
 Etat = Literal["bien", "attention", "manque"]
 
@@ -24,6 +26,11 @@ EXCEL_MINIMUM = {"darwin": (16, 34), "win32": (16, 0, 11425)}
 """First versions with custom functions that share the page's runtime."""
 
 WEF = ("Library", "Containers", "com.microsoft.Excel", "Data", "Documents", "wef")
+CLE_WINDOWS = r"Software\Microsoft\Office\16.0\WEF\Developer"
+"""Where Excel for Windows reads the manifests of add-ins under development."""
+CLE_MACROS = r"Software\Microsoft\Office\16.0\Excel\Security"
+INSTALLER = "xlprod installer, puis relancez Excel"
+_VERSION = re.compile(r"<Version>(\d+\.\d+\.\d+)(?:\.\d+)?</Version>")
 TROP_VIEUX = "installez Microsoft 365 ou Office 2021, ou travaillez dans LibreOffice"
 
 
@@ -46,10 +53,12 @@ def diagnostic(
         python(),
         versions(maintenant),
         certificat(dossier, maintenant),
+        confiance_donnee(dossier),
         port_libre(port, dossier),
         libreoffice(),
         excel(),
         complement(),
+        *(classique() if sys.platform == "win32" else ()),
     ]
 
 
@@ -70,7 +79,7 @@ def versions(maintenant: datetime) -> Constat:
 
 
 def certificat(dossier: Path | None, maintenant: datetime) -> Constat:
-    """Presence and end of the certificate; whether the system trusts it is not looked at."""
+    """Presence and end of the certificate."""
     sujet = "Certificat"
     try:
         trouve = serveur.lire_certificat(dossier)
@@ -87,8 +96,22 @@ def certificat(dossier: Path | None, maintenant: datetime) -> Constat:
         return Constat(sujet, "manque", f"périmé depuis le {jour}", renouveler)
     if trouve.echeance - maintenant < serveur.RENOUVELLEMENT:
         return Constat(sujet, "attention", f"valable jusqu'au {jour} seulement", renouveler)
-    texte = f"valable jusqu'au {jour} ({trouve.certificat})"
-    return Constat(sujet, "bien", texte, f"si Excel le refuse, {accepter}")
+    return Constat(sujet, "bien", f"valable jusqu'au {jour} ({trouve.certificat})")
+
+
+def confiance_donnee(dossier: Path | None) -> Constat:
+    """Whether the system trusts the certificate: without that, Excel shows an empty pane."""
+    sujet = "Confiance"
+    fichier = (dossier or serveur.dossier_utilisateur()) / serveur.CERTIFICAT
+    if not fichier.is_file():
+        return Constat(sujet, "attention", "aucun certificat à reconnaître", "lancez d'abord le serveur")
+    accepter = serveur.confiance(fichier)
+    etat = confiance.reconnu(fichier)
+    if etat is None:
+        return Constat(sujet, "attention", "à vérifier dans le navigateur", accepter)
+    if etat:
+        return Constat(sujet, "bien", "le système reconnaît le certificat")
+    return Constat(sujet, "manque", "le système ne reconnaît pas le certificat", accepter)
 
 
 def port_libre(port: int, dossier: Path | None = None) -> Constat:
@@ -175,14 +198,15 @@ def _excel_windows() -> str | None:
     return _registre(r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration", "VersionToReport") or ""
 
 
-def _registre(cle: str, valeur: str) -> str | None:
-    """A value of the machine's registry."""
+def _registre(cle: str, valeur: str, utilisateur: bool = False) -> str | None:
+    """A value of the machine's registry, or of the user's."""
     if sys.platform == "win32":
         import winreg
 
         try:
             droits = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, cle, 0, droits) as ouverte:
+            racine = winreg.HKEY_CURRENT_USER if utilisateur else winreg.HKEY_LOCAL_MACHINE
+            with winreg.OpenKey(racine, cle, 0, droits) as ouverte:
                 return str(winreg.QueryValueEx(ouverte, valeur)[0])
         except OSError:
             return None
@@ -194,25 +218,59 @@ def complement() -> Constat:
     sujet = "Complément"
     if sys.platform == "darwin":
         wef = Path.home().joinpath(*WEF)
-        if any("xlprod" in _texte(fichier) for fichier in sorted(wef.glob("*.xml"))):
-            return Constat(sujet, "bien", f"manifeste posé dans {wef}")
-        quoi = f"aucun manifeste de xlprod dans {wef}"
-        creer = "copiez-y" if wef.is_dir() else "ouvrez Excel une fois, créez ce dossier, copiez-y"
-        return Constat(sujet, "manque", quoi, f"{creer} le manifeste du complément, puis relancez Excel")
+        poses = [f for f in sorted(wef.glob("*.xml")) if IDENTIFIANT in _texte(f)]
+        if not poses:
+            return Constat(sujet, "manque", f"aucun manifeste de xlprod dans {wef}", INSTALLER)
+        return _manifeste(poses[0])
     if sys.platform == "win32":
-        remede = (
-            "posez le manifeste dans un dossier partagé, ajoutez l'adresse de ce partage dans Fichier > "
-            "Options > Centre de gestion de la confidentialité > Catalogues de compléments approuvés, "
-            "relancez Excel, puis Compléments > Dossier partagé"
-        )
-        return Constat(sujet, "attention", "à relier à Excel par un catalogue partagé", remede)
+        declare = _registre(CLE_WINDOWS, IDENTIFIANT, utilisateur=True)
+        if not declare:
+            return Constat(sujet, "manque", "non déclaré à Excel", INSTALLER)
+        return _manifeste(Path(declare))
     remede = "dans Excel sur le web : Accueil > Compléments > Charger mon complément, et donnez le manifeste"
     return Constat(sujet, "attention", "à charger dans Excel sur le web", remede)
 
 
+def _manifeste(fichier: Path) -> Constat:
+    """The declared manifest must be there and of our version: the engine travels with it."""
+    sujet = "Complément"
+    texte = _texte(fichier)
+    version = _VERSION.search(texte)
+    if IDENTIFIANT not in texte or version is None:
+        return Constat(
+            sujet, "manque", f"{fichier} absent ou illisible", f"xlprod officejs, puis {INSTALLER}"
+        )
+    if version[1] != VERSION_MOTEUR:
+        ecart = f"complément {version[1]}, moteur {VERSION_MOTEUR}"
+        return Constat(sujet, "attention", ecart, f"xlprod officejs, puis {INSTALLER}")
+    return Constat(sujet, "bien", f"version {version[1]} ({fichier})")
+
+
+def classique() -> list[Constat]:
+    """The classic add-in on Windows: its engine, and whether Excel lets macros run."""
+    commande = vba_com.inscrit()
+    moteur = Constat("Moteur classique", "bien", f"inscrit ({commande})")
+    if not commande:
+        remede = "python -m xlprod.hotes.vba_com inscrire, si vous utilisez le complément classique"
+        moteur = Constat("Moteur classique", "attention", "non inscrit", remede)
+    return [moteur, macros(_registre(CLE_MACROS, "VBAWarnings", utilisateur=True))]
+
+
+def macros(reglage: str | None) -> Constat:
+    """``VBAWarnings`` of Excel: 1 all, 2 ask (the default), 3 signed ones, 4 none."""
+    sujet = "Macros"
+    ouvrir = "Fichier > Options > Centre de gestion de la confidentialité > Paramètres des macros"
+    if reglage == "4":
+        return Constat(sujet, "manque", "Excel bloque toutes les macros", ouvrir)
+    if reglage == "3":
+        remede = "signez le complément classique, ou posez-le dans un emplacement approuvé"
+        return Constat(sujet, "attention", "Excel n'accepte que les macros signées", remede)
+    return Constat(sujet, "bien", "Excel demande avant d'ouvrir" if reglage != "1" else "toutes acceptées")
+
+
 def _texte(fichier: Path) -> str:
     try:
-        return fichier.read_text(encoding="utf-8", errors="replace").lower()
+        return fichier.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
 

@@ -13,11 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from xlprod.hotes.docteur import WEF
+from xlprod.hotes import confiance, vba_com
+from xlprod.hotes.docteur import CLE_WINDOWS, WEF
 from xlprod.hotes.officejs_manifeste import IDENTIFIANT
-from xlprod.hotes.serveur import dossier_utilisateur
+from xlprod.hotes.serveur import CERTIFICAT, dossier_utilisateur
 
-CLE_WINDOWS = r"Software\Microsoft\Office\16.0\WEF\Developer"
 MANIFESTE = "xlprod.manifest.xml"
 
 
@@ -58,8 +58,11 @@ def autres_voies(site: Path) -> list[str]:
     ]
 
 
-def desinstaller(systeme: str = sys.platform, maison: Path | None = None) -> list[str]:
-    """Remove the manifest, the declaration, the certificate and its key; says what was removed."""
+def desinstaller(systeme: str = sys.platform, maison: Path | None = None) -> tuple[list[str], list[str]]:
+    """Remove manifest, declarations, trust, certificate and key.
+
+    Returns what was removed, and the commands left to the user where the system refused.
+    """
     retires = []
     mac = dossier_mac(maison) / MANIFESTE
     if systeme == "darwin" and mac.exists():
@@ -67,11 +70,16 @@ def desinstaller(systeme: str = sys.platform, maison: Path | None = None) -> lis
         retires.append(str(mac))
     if systeme == "win32" and _effacer_registre():
         retires.append(f"HKEY_CURRENT_USER\\{CLE_WINDOWS}")
+    if systeme == "win32" and vba_com.inscrit():
+        vba_com.desinscrire()
+        retires.append(f"HKEY_CURRENT_USER\\{vba_com.CLASSES}\\{vba_com.PROGID} (complément classique)")
     prive = dossier_utilisateur()
+    faits, restent = confiance.retirer(prive / CERTIFICAT, systeme)
+    retires += faits
     if prive.is_dir():
         shutil.rmtree(prive)
         retires.append(str(prive))
-    return retires
+    return retires, restent
 
 
 def _winreg() -> Any:

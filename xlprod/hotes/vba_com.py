@@ -186,6 +186,17 @@ def desinscrire() -> None:
             continue
 
 
+def inscrit() -> str:
+    """Command that Windows would run for the engine; empty when it is not declared."""
+    winreg: Any = importlib.import_module("winreg")
+    chemin = rf"{CLASSES}\CLSID\{CLSID}\LocalServer32"
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, chemin) as cle:
+            return str(winreg.QueryValueEx(cle, None)[0])
+    except FileNotFoundError:
+        return ""
+
+
 def servir() -> None:
     """Serve one call at a time until Excel releases the engine."""
     importlib.import_module("win32com.server.localserver").serve([CLSID])
