@@ -177,6 +177,12 @@ def _ajouter_excel(ajouter: Ajouter) -> None:
     sous.add_argument("--pyodide", type=Path, default=Path("node_modules/pyodide"), help="paquet npm pyodide")
     sous = ajouter("classique", "construit le complément classique de Windows (.xlam)", _classique)
     sous.add_argument("--sortie", type=Path, default=Path("dist/classique"))
+    sous = ajouter("livraison", "construit tout ce qui se distribue, et ses empreintes", _livraison)
+    sous.add_argument("--sortie", type=Path, default=Path("dist"))
+    sous.add_argument(
+        "--adresse", default="", help="adresse où le site sera servi (cet ordinateur par défaut)"
+    )
+    sous.add_argument("--pyodide", type=Path, default=Path("node_modules/pyodide"), help="paquet npm pyodide")
     sous = ajouter("serveur", "sert le complément Excel sur cet ordinateur, en HTTPS", _serveur)
     sous.add_argument("--site", type=Path, default=site)
     sous.add_argument("--port", type=int, default=0, help="port local (3443 par défaut)")
@@ -358,6 +364,13 @@ def _classique(options: argparse.Namespace) -> int:
     from xlprod.commandes import excel
 
     return excel.classique(options.sortie)
+
+
+def _livraison(options: argparse.Namespace) -> int:
+    from xlprod.commandes import livraison
+    from xlprod.hotes import serveur
+
+    return livraison.livrer(options.sortie, options.pyodide, options.adresse or serveur.adresse())
 
 
 def _serveur(options: argparse.Namespace) -> int:
