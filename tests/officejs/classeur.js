@@ -6,7 +6,7 @@
   "use strict";
   const REPONSE_MAX = 5e6;
   const INTERDITS = /[[\]:*?/\\]/;
-  const NOMBRE = /^\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)(\s*%)?\s*$|^\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?$/;
+  const NOMBRE = /^\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?(\s*%)?\s*$|^\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?$/i;
 
   class ErreurOffice extends Error {
     constructor(code, message) {
@@ -27,6 +27,7 @@
     monde.noms = classeur.noms;
     monde.active = classeur.active;
     monde.octets = classeur.octets || [];
+    Object.assign(monde, { structure: !!classeur.structure, graphiques: [], depuis1904: !!classeur.depuis1904 });
     monde.feuilles = classeur.feuilles.map((f, rang) => {
       const feuille = nouvelle(f.nom, `{${rang}}`);
       feuille.protegee = !!f.protegee;
@@ -63,7 +64,8 @@
     }
     if (valeur.startsWith("'")) return { genre: "String", valeur: valeur.slice(1), formule: null };
     if (format === "@") return { genre: "String", valeur: valeur, formule: null };
-    if (/^[=+-]/.test(valeur)) return { genre: "Double", valeur: 0, formule: "=" + valeur.replace(/^=/, "") };
+    if (/^[=+@-]/.test(valeur)) return { genre: "Double", valeur: 0, formule: "=" + valeur.replace(/^=/, "") };
+    if (/^(true|false|vrai|faux)$/i.test(valeur)) return { genre: "Boolean", valeur: /^[tv]/i.test(valeur), formule: null };
     if (NOMBRE.test(valeur)) return { genre: "Double", valeur: parseFloat(valeur), formule: null };
     return { genre: "String", valeur: valeur, formule: null };
   }
@@ -158,7 +160,9 @@
         let faite = null;
         contexte.demander("add", () => {
           if (nom.length > 31 || INTERDITS.test(nom)) refuser("InvalidArgument");
-          if (parNom(nom)) refuser("ItemAlreadyExists");
+          if (monde.structure) refuser("AccessDenied");
+          if (/^'|'$/.test(nom)) refuser("InvalidArgument");
+          if (parNom(nom) || monde.graphiques.includes(nom)) refuser("ItemAlreadyExists");
           faite = nouvelle(nom, `{neuve ${nom}}`);
           monde.feuilles.push(faite);
         });
@@ -176,6 +180,8 @@
       champs: { name: [() => monde.nom] },
       liens: {
         worksheets: feuilles,
+        protection: mandataire(contexte, { champs: { protected: [() => monde.structure] } }),
+        functions: { date: (annee, mois, jour) => dateExcel(contexte, Date.UTC(annee, mois - 1, jour)) },
         names: collection(contexte, () => monde.noms, (n) =>
           mandataire(contexte, { champs: { name: [() => n.name], formula: [() => n.formula] } })
         ),
@@ -186,6 +192,11 @@
         },
       },
     });
+  }
+
+  function dateExcel(contexte, instant) {
+    const debut = monde.depuis1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
+    return mandataire(contexte, { champs: { value: [() => (geste("functions"), (instant - debut) / 864e5)] } });
   }
 
   function tableMandataire(contexte, t) {

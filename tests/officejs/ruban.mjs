@@ -184,6 +184,12 @@ try {
   for (const [geste, code] of [["add", "AccessDenied"], ["values", "InvalidOperationInCellEditMode"], ["numberFormat", "Inconnu"], ["autofitRows", "GeneralException"], ["activate", "ItemNotFound"], ["load", "MemoryLimitReached"], ["pageLayout", "GeneralException"]]) {
     vu.refusees[geste] = await jouer("essai_deux", () => (monde.pannes = { [geste]: code }));
   }
+  vu.refusees.structure = await jouer("essai_deux", () => (monde.structure = true));
+  vu.refusees.homonyme = await jouer("essai_deux", () => (monde.graphiques = ["Essai (2)"]));
+  vu.refusees.depuis_1904 = await jouer("essai_deux", () => (monde.depuis1904 = true));
+  vu.refusees.geante = await jouer("essai_deux", () => monde.feuilles[1].cellules.set("1048575,16383", { genre: "Double", valeur: 1, formule: null }));
+  vu.refusees.geante.syncs = monde.syncs;
+  vu.lecture_seule = await jouer("essai_deux", () => (monde.pannes = { functions: "AccessDenied" }));
   vu.refusees.createWorkbook = await jouer("essai_fichier", () => (monde.pannes = { createWorkbook: "GeneralException" }));
   vu.refusees.getFileAsync = await jouer("essai_fichier", () => (monde.pannes = { getFileAsync: "x" }));
   vu.refusees.gabarit = await jouer("nouveau", () => (window.fetch = () => Promise.reject(new Error("coupé"))));
