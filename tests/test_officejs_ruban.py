@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 import macros  # noqa: F401  (fills the registry of actions)
 from macros import registre
-from tests import classeur_officejs
+from tests import classeur_officejs, pieges
 from tests.test_officejs import RACINE, exiger_navigateur, site_d_essai, visiter
 from xlprod.classeurs.instantane import Case, Instantane, depuis_json
 from xlprod.classeurs.page import Page
@@ -37,6 +38,7 @@ def vu(tmp_path_factory: pytest.TempPathFactory, exemple: dict[str, Any]) -> dic
     dossier = tmp_path_factory.mktemp("ruban")
     site = site_d_essai(dossier)
     page_d_essai(site, "ruban.mjs")
+    shutil.copy(RACINE / "tests" / "pieges.py", site)
     (site / "exemple.json").write_text(json.dumps(exemple | {"octets": list(OCTETS)}), encoding="utf-8")
     return visiter(site, "ruban.html", dossier)
 
@@ -266,6 +268,10 @@ def test_deux_feuilles_et_des_textes_trompeurs(vu: dict[str, Any]) -> None:
         assert [r[0]["genre"] for r in releve["cellules"] if r[0]] == ["String"] * 12 + ["Double", "Boolean"]
         assert releve["cellules"][5][1]["valeur"] == 12.5
     assert vu["deux"]["releves"][1]["devant"]
+
+
+def test_un_texte_reste_un_texte(vu: dict[str, Any]) -> None:
+    verifier_feuille(pieges.PAGE, vu["pieges"]["releve"])
 
 
 def test_une_longue_page_part_en_plusieurs_fois(vu: dict[str, Any]) -> None:

@@ -99,8 +99,10 @@ try {
   vu.volet.refusee = { dit: texte("#corps .note"), feuilles: noms().slice(vu.volet.avant), encore: boutons(resultat).some((b) => b.innerText === "Écrire dans une feuille") };
 
   // 5. Actions of the tests: question, cancellation, failures.
+  xlprod.python.FS.mkdir("/moteur/tests");
+  xlprod.python.FS.writeFile("/moteur/tests/pieges.py", await (await fetch("pieges.py")).text());
   xlprod.python.runPython(await (await fetch("actions_essai.py")).text());
-  for (const nom of ["question", "lente", "refus", "bogue", "deux", "longue", "fichier"]) {
+  for (const nom of ["question", "lente", "refus", "bogue", "deux", "pieges", "longue", "fichier"]) {
     const action = { groupe: "Aide", nom: `essai_${nom}`, libelle: `Essai ${nom}`, fichier: nom === "fichier", volet: false };
     XLPROD_ACTIONS.push(action);
     Office.actions.associate(action.nom, (e) => (xlprod.actions.lancer(action.nom, true), e.completed()));
@@ -161,6 +163,8 @@ try {
   vu.bogue = await jouer("essai_bogue");
   vu.deux = await jouer("essai_deux");
   vu.deux.releves = vu.deux.feuilles.map(relever);
+  vu.pieges = await jouer("essai_pieges");
+  vu.pieges.releve = relever("Pièges");
   vu.longue = await jouer("essai_longue");
   vu.longue.lignes = relever("Longue").cellules.length;
   vu.fichier = await jouer("essai_fichier");
