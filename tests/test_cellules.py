@@ -170,6 +170,9 @@ def test_un_instantane_recu_en_json() -> None:
         ("a/b:c", "a b c"),
         ("x" * 40, "x" * 31),
         ("'", "xlprod"),
+        ("Étalonnage de l'été à l'Île d'Yeu", "Étalonnage de l'été à l'Île d'Y"),
+        ("Coût de l'équipe à la fin de l'an", "Coût de l'équipe à la fin de l"),
+        ("🎬" * 16, "🎬" * 15),
     ],
 )
 def test_le_nom_d_une_feuille_est_toujours_libre(voulu: str, obtenu: str) -> None:

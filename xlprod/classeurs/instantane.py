@@ -19,6 +19,8 @@ Valeur = float | int | str | bool | ErreurCellule | None
 """A cell's value; an error bears the code stored in files (``#VALUE!``), a date is its serial."""
 
 NOM_FEUILLE_MAX = 31
+BORDS = "' "
+"""What Excel refuses at the ends of the name of a sheet, and blanks."""
 INTERDITS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 """What Excel refuses in the name of a sheet."""
 
@@ -127,13 +129,18 @@ class Instantane:
     def nom_libre(self, voulu: str) -> str:
         """A name no sheet has yet: an action never writes over a sheet that is there."""
         pris = {titre.casefold() for titre in (*self.titres, *(f.nom for f in self.feuilles))}
-        base = " ".join(voulu.translate(INTERDITS).split()).strip("'") or "xlprod"
-        nom, rang = base[:NOM_FEUILLE_MAX].rstrip(), 1
+        base = " ".join(voulu.translate(INTERDITS).split()).strip(BORDS) or "xlprod"
+        nom, rang = _couper(base, NOM_FEUILLE_MAX), 1
         while nom.casefold() in pris:
             rang += 1
             suffixe = f" ({rang})"
-            nom = base[: NOM_FEUILLE_MAX - len(suffixe)].rstrip() + suffixe
+            nom = _couper(base, NOM_FEUILLE_MAX - len(suffixe)) + suffixe
         return nom
+
+
+def _couper(nom: str, taille: int) -> str:
+    """Excel counts a character outside the basic plane as two, and refuses a name that ends with a quote."""
+    return nom.encode("utf-16-le")[: 2 * taille].decode("utf-16-le", "ignore").rstrip(BORDS)
 
 
 def appelle_xlprod(formule: str) -> bool:
