@@ -182,7 +182,19 @@ def test_la_structure_protegee_est_dite(ouvrir: Ouvrir) -> None:
     excel.com.ActiveWorkbook.Protect("", True)
     avant = etat(excel)
     nature, phrase = Boutons().agir("aide", excel.com)
-    assert (nature, phrase[:16]) == ("erreur", "Excel a refusé :")
+    assert nature == "erreur"
+    assert phrase.startswith("La structure de ce classeur est protégée")
+    assert etat(excel) == avant
+
+
+def test_une_feuille_protegee_est_dite(ouvrir: Ouvrir, declarer: Declarer) -> None:
+    declarer(Reponse("", (page(),), ((SOMME, "=1"),)))
+    excel = ouvrir()
+    excel.com.ActiveWorkbook.Sheets(SOMME.feuille).Protect("")
+    avant = etat(excel)
+    nature, phrase = Boutons().agir("essai", excel.com)
+    assert nature == "erreur"
+    assert phrase.startswith(f"La feuille « {SOMME.feuille} » est protégée")
     assert etat(excel) == avant
 
 

@@ -18,7 +18,7 @@ from xlprod.classeurs import codes
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, Valeur
 from xlprod.erreurs import VALEUR, ErreurXlprod
 from xlprod.hotes.vba_com import CODES, SCODE
-from xlprod.hotes.xlwings_com import lire
+from xlprod.hotes.xlwings_com import lire, refus
 from xlprod.registre import PREFIXE_CLASSIQUE, ErreurCellule
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _elements(collection: Any) -> Iterator[Any]:
 def _feuille(feuille: Sheet) -> Feuille:
     plage = _utile(feuille.used_range)
     valeurs = [[_valeur(c) for c in rangee] for rangee in _rangees(plage.api.Value2)]
-    textes = _rangees(lire(plage.api, "Formula"))
+    textes = _textes(plage)
     formules = [
         [_formule(texte, valeur) for texte, valeur in zip(rangee, lues, strict=True)]
         for rangee, lues in zip(textes, valeurs, strict=True)
@@ -81,6 +81,29 @@ def _feuille(feuille: Sheet) -> Feuille:
 
 def _rangees(bloc: Any) -> tuple[tuple[Any, ...], ...]:
     return bloc if isinstance(bloc, tuple) else ((bloc,),)
+
+
+def _textes(plage: Range) -> list[list[Any]]:
+    """``Formula`` of every cell.
+
+    Excel refuses the whole block for one text of more than 8,221 characters, which no formula has:
+    the block is then halved, and a cell left alone has no formula.
+    """
+    try:
+        return [list(rangee) for rangee in _rangees(lire(plage.api, "Formula"))]
+    except Exception as panne:
+        if refus(panne) is None:
+            raise
+    lignes, colonnes = plage.shape
+    if lignes > 1:
+        haut = lignes // 2
+        bas = plage.offset(haut, 0).resize(lignes - haut, colonnes)
+        return _textes(plage.resize(haut, colonnes)) + _textes(bas)
+    if colonnes > 1:
+        milieu = colonnes // 2
+        droite = plage.offset(0, milieu).resize(1, colonnes - milieu)
+        return [_textes(plage.resize(1, milieu))[0] + _textes(droite)[0]]
+    return [[None]]
 
 
 def _valeur(cellule: Any) -> Valeur:
