@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests import noms_de_feuille
 from tests.excel_com import Com, Valeurs
 from tests.excel_essais import (
     CHARGES,
@@ -84,6 +85,11 @@ def test_chaque_genre_de_cellule(ouvrir: Ouvrir, tmp_path: Path) -> None:
     assert [feuille.formule(i, 4) for i in range(2, 5)] == ["=B5:B7*2", None, None]
     assert [feuille.formule(i, 6) for i in range(2, 4)] == ["=$B$5", "=$B$5"]
     assert cellules(replace(lu, feuilles=(vide,)), "valeurs") == {}
+
+
+def test_les_noms_d_une_seule_feuille(ouvrir: Ouvrir, tmp_path: Path) -> None:
+    lu = lire_classeur(application(ouvrir(noms_de_feuille.ecrire(tmp_path / "noms.xlsx"))))
+    assert noms_de_feuille.lus(lu) == noms_de_feuille.ATTENDUS
 
 
 def test_un_texte_tres_long_n_empeche_pas_de_lire(

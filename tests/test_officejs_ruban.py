@@ -79,6 +79,7 @@ def test_les_cas_de_lecture(vu: dict[str, Any]) -> None:
     assert lu.selection is None
     assert [f.nom for f in lu.feuilles] == ["Vide", "Texte"]
     assert lu.feuilles[0].valeurs == []
+    assert [f.noms for f in lu.feuilles] == [{"Taux": "=0.25"}, {}]
     texte = lu.feuilles[1]
     assert (texte.valeur(3, 2), texte.formule(3, 2)) == ("=A1", None)
     assert (texte.valeur(3, 3), texte.formule(3, 3)) == (ErreurCellule("#NAME?"), "=XLPROD.NET(1)")

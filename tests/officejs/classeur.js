@@ -32,6 +32,7 @@
       const feuille = nouvelle(f.nom, `{${rang}}`);
       feuille.protegee = !!f.protegee;
       feuille.tableaux = f.tableaux || [];
+      feuille.noms = f.noms || [];
       f.cellules.forEach(([ligne, colonne, genre, valeur, formule]) => {
         feuille.cellules.set(cle(ligne - 1, colonne - 1), { genre: genre, valeur: valeur, formule: formule });
       });
@@ -45,7 +46,7 @@
 
   function nouvelle(nom, id) {
     return {
-      nom: nom, id: id, cellules: new Map(), aspects: new Map(), largeurs: {}, tableaux: [], mise: {},
+      nom: nom, id: id, cellules: new Map(), aspects: new Map(), largeurs: {}, tableaux: [], noms: [], mise: {},
       protegee: false, quadrillage: true, gele: 0, ajustee: false,
     };
   }
@@ -182,9 +183,7 @@
         worksheets: feuilles,
         protection: mandataire(contexte, { champs: { protected: [() => monde.structure] } }),
         functions: { date: (annee, mois, jour) => dateExcel(contexte, Date.UTC(annee, mois - 1, jour)) },
-        names: collection(contexte, () => monde.noms, (n) =>
-          mandataire(contexte, { champs: { name: [() => n.name], formula: [() => n.formula] } })
-        ),
+        names: noms(contexte, () => monde.noms),
         tables: collection(contexte, tableaux, (t) => tableMandataire(contexte, t)),
         getActiveCell: () => {
           const trouver = () => parNom((monde.active || refuser("UnsupportedSheet"))[0]);
@@ -192,6 +191,12 @@
         },
       },
     });
+  }
+
+  function noms(contexte, definis) {
+    return collection(contexte, definis, (n) =>
+      mandataire(contexte, { champs: { name: [() => n.name], formula: [() => n.formula] } })
+    );
   }
 
   function dateExcel(contexte, instant) {
@@ -222,6 +227,7 @@
         showGridlines: [() => trouver().quadrillage, (v) => (trouver().quadrillage = v)],
       },
       liens: {
+        names: noms(contexte, () => trouver().noms),
         protection: mandataire(contexte, { champs: { protected: [() => trouver().protegee] } }),
         freezePanes: mandataire(contexte, { gestes: { freezeRows: (n) => (trouver().gele = n) } }),
         pageLayout: mandataire(contexte, {

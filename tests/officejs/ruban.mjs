@@ -63,7 +63,7 @@ try {
   poser({ ...exemple, feuilles: [{ nom: "Grande", cellules: remplie }], active: ["Grande", 1, 1] });
   const grande = await xlprod.lecture.instantane(() => {});
   vu.grande = { syncs: monde.syncs, lignes: grande.feuilles[0].valeurs.length, derniere: grande.feuilles[0].valeurs[2999][19] };
-  poser({ ...exemple, active: null, feuilles: [{ nom: "Vide", cellules: [] }, { nom: "Texte", cellules: [[3, 2, "String", "=A1", null], [3, 3, "Error", "#NOM?", "=XLPROD.NET(1)"]] }] });
+  poser({ ...exemple, active: null, feuilles: [{ nom: "Vide", cellules: [], noms: [{ name: "Taux", formula: "=0.25" }] }, { nom: "Texte", cellules: [[3, 2, "String", "=A1", null], [3, 3, "Error", "#NOM?", "=XLPROD.NET(1)"]] }] });
   vu.cas = await xlprod.lecture.instantane(() => {});
 
   // 3. Every action of the registry, from the ribbon.

@@ -54,7 +54,8 @@ class Feuille:
     """The used area of a sheet, from ``ligne``, ``colonne``.
 
     ``formules`` has the shape of ``valeurs``: the formula with its ``=``, in English, arguments
-    separated by commas; None for a constant.
+    separated by commas; None for a constant.  ``noms`` are the names that this sheet alone defines:
+    a copied sheet has its own of each.
     """
 
     nom: str
@@ -63,6 +64,7 @@ class Feuille:
     valeurs: Sequence[Sequence[Valeur]] = field(default=(), repr=False)
     formules: Sequence[Sequence[str | None]] = field(default=(), repr=False)
     tableaux: tuple[Tableau, ...] = ()
+    noms: Mapping[str, str] = field(default_factory=dict)
 
     def valeur(self, ligne: int, colonne: int) -> Valeur:
         trouvee: Valeur = _dans(self.valeurs, ligne - self.ligne, colonne - self.colonne)
@@ -100,10 +102,10 @@ def _dans(rangees: Sequence[Sequence[Any]], i: int, j: int) -> Any:
 class Instantane:
     """A workbook at one moment.
 
-    ``titres`` are the names of all its sheets, chart sheets included; ``noms`` maps defined names
-    to what they stand for; ``prefixe`` is how the host spells our functions (``XLPROD.``,
-    ``XLP_``, ``_xldudf_XLPROD_``); ``jour`` is the day on the user's clock; ``octets`` the saved
-    workbook, for the actions that ask for it.
+    ``titres`` are the names of all its sheets, chart sheets included; ``noms`` maps names
+    defined for all of it to what they stand for; ``prefixe`` is how the host spells our functions
+    (``XLPROD.``, ``XLP_``, ``_xldudf_XLPROD_``); ``jour`` is the day on the user's clock;
+    ``octets`` the saved workbook, for the actions that ask for it.
     """
 
     nom: str
@@ -180,6 +182,7 @@ def _feuille(recue: Mapping[str, Any]) -> Feuille:
             Tableau(t["nom"], tuple(t["zone"]), tuple(t["colonnes"]), t["entete"], t["total"])
             for t in recue.get("tableaux") or ()
         ),
+        noms=recue.get("noms") or {},
     )
 
 

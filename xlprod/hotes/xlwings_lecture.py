@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +44,12 @@ def lire_classeur(app: App, *, fichier: bool = False) -> Instantane:
             "calendrier depuis 1904 (ancien Excel pour Mac) : décochez-le dans les options du classeur, "
             "vérifiez les dates, puis recommencez"
         )
+    definis = _noms(livre)
     return Instantane(
         nom=livre.name,
-        feuilles=tuple(_feuille(feuille) for feuille in livre.sheets),
+        feuilles=tuple(_feuille(feuille, definis) for feuille in livre.sheets),
         titres=tuple(feuille.Name for feuille in _elements(livre.api.Sheets)),
-        noms=_noms(livre),
+        noms=definis.get("", {}),
         selection=_selection(app),
         prefixe=PREFIXE_CLASSIQUE,
         jour=dt.date.today(),
@@ -61,7 +62,7 @@ def _elements(collection: Any) -> Iterator[Any]:
     return (collection.Item(rang) for rang in range(1, collection.Count + 1))
 
 
-def _feuille(feuille: Sheet) -> Feuille:
+def _feuille(feuille: Sheet, definis: Mapping[str, dict[str, str]]) -> Feuille:
     plage = _utile(feuille.used_range)
     valeurs = [[_valeur(c) for c in rangee] for rangee in _rangees(plage.api.Value2)]
     textes = _textes(plage)
@@ -76,6 +77,7 @@ def _feuille(feuille: Sheet) -> Feuille:
         valeurs=valeurs,
         formules=_sans_copies(plage, formules),
         tableaux=tuple(_tableau(liste) for liste in feuille.tables),
+        noms=definis.get(feuille.name, {}),
     )
 
 
@@ -175,10 +177,15 @@ def _tableau(liste: Liste) -> Tableau:
     )
 
 
-def _noms(livre: Book) -> dict[str, str]:
-    """Names of the whole workbook; those of one sheet (« Feuille!Nom ») are not for our formulas."""
-    definis = ((nom.Name, nom) for nom in _elements(livre.api.Names))
-    return {nom: lire(objet, "RefersTo") for nom, objet in definis if "!" not in nom}
+def _noms(livre: Book) -> dict[str, dict[str, str]]:
+    """Names by the sheet that defines them (« 'Ma feuille'!Nom »), "" for the whole workbook."""
+    definis: dict[str, dict[str, str]] = {}
+    for objet in _elements(livre.api.Names):
+        feuille, _, nom = objet.Name.rpartition("!")
+        if feuille.startswith("'"):
+            feuille = feuille[1:-1].replace("''", "'")
+        definis.setdefault(feuille, {})[nom] = lire(objet, "RefersTo")
+    return definis
 
 
 def _selection(app: App) -> Case | None:

@@ -24,6 +24,7 @@
         nom: feuille.name,
         objet: feuille,
         zone: aire(feuille.getUsedRangeOrNullObject(true)),
+        noms: feuille.names.load({ name: true, formula: true }),
         tableaux: [],
       }));
       const parNom = new Map(feuilles.map((f) => [f.nom, f]));
@@ -38,9 +39,7 @@
         nom: classeur.name,
         titres: feuilles.map((f) => f.nom),
         feuilles: feuilles.map((f, rang) => enFeuille(f, blocs[rang])),
-        noms: Object.fromEntries(
-          classeur.names.items.filter((n) => typeof n.formula === "string").map((n) => [n.name, n.formula])
-        ),
+        noms: definitions(classeur.names),
         selection: selection,
         prefixe: "XLPROD.",
         jour: aujourdhui(),
@@ -138,7 +137,15 @@
       valeurs: blocs.flatMap((b) => b.values.map((rangee, i) => rangee.map((v, j) => valeur(v, b.valueTypes[i][j])))),
       formules: blocs.flatMap((b) => b.formulas.map((rangee, i) => rangee.map((t, j) => formule(t, b.values[i][j])))),
       tableaux: f.tableaux.map(enTableau),
+      noms: definitions(f.noms),
     };
+  }
+
+  /* Names of the workbook, or those that one sheet has for itself. */
+  function definitions(noms) {
+    return Object.fromEntries(
+      noms.items.filter((n) => typeof n.formula === "string").map((n) => [n.name, n.formula])
+    );
   }
 
   function valeur(lue, genre) {
