@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from macros.registre import Deroule, Fichier, Reponse, action
+from tests import pieges
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
 from xlprod.erreurs import SaisieInvalide
@@ -51,6 +52,7 @@ FORMULES = (
 def declarer() -> None:
     """Put the actions in the registry."""
     _declarer("essai_pages", lambda _: Reponse("deux pages", (PAGE, LARGE)))
+    _declarer("essai_pieges", lambda _: Reponse("", (pieges.PAGE,)))
     _declarer("essai_formules", lambda _: Reponse("trois formules", formules=FORMULES, question=QUESTION))
     _declarer("essai_instantane", _instantane)
     _declarer("essai_compte", _compter)

@@ -53,6 +53,8 @@ class Calc:
     def _ajouter_actions(macros: Path) -> None:
         """Throw-away actions, that no menu shows."""
         shutil.copyfile(ICI / "actions_essai.py", macros / "essai.py")
+        (macros.parent / "tests").mkdir()
+        shutil.copyfile(ICI / "pieges.py", macros.parent / "tests" / "pieges.py")
         with (macros / "__init__.py").open("a", encoding="utf-8") as flux:
             flux.write("\nfrom macros import essai\n\nessai.declarer()\n")
 

@@ -108,6 +108,7 @@ def _feuille(feuille: dict[str, Any]) -> dict[str, Any]:
         "valeurs": [[_lue(*cellules.get(p, vide)[:2]) for p in rangee] for rangee in places],
         "formules": [[cellules.get(p, vide)[2] for p in rangee] for rangee in places],
         "tableaux": feuille["tableaux"],
+        "noms": {n["name"]: n["formula"] for n in feuille.get("noms", ())},
     }
 
 

@@ -11,6 +11,7 @@ from pyopenvba.interpreter._objects import MemberSpec
 
 from macros import registre
 from macros.registre import ACTIONS, Reponse
+from tests import pieges
 from tests.excel_com import Valeurs
 from tests.excel_essais import (
     CHARGES,
@@ -104,12 +105,9 @@ def test_la_feuille_se_lit_et_s_imprime(ouvrir: Ouvrir) -> None:
     assert feuille.Range("A5").Font.Name == "Arial"
 
 
-PIEGES = ("=1+1", "'Équipe'!A1", "12/05", "00123", "-5", "+33 6", "@nom", "1e3", "VRAI", "TRUE", "#N/A", " ")
-
-
 @pytest.mark.parametrize("format_", ["texte", "euros", "nombre", "taux", "date"])
 def test_rien_n_est_pris_pour_autre_chose(ouvrir: Ouvrir, declarer: Declarer, format_: str) -> None:
-    cellules = (*PIEGES, 5, 0.1, True, None, "", "é" * 300)
+    cellules = (*pieges.TEXTES, 5, 0.1, True, None, "")
     declarer(Reponse("fait", (page("Essai", format_, *cellules),)))
     excel = ouvrir()
     assert Boutons().agir("essai", excel.com) == ["message", "fait"]
@@ -184,7 +182,19 @@ def test_la_structure_protegee_est_dite(ouvrir: Ouvrir) -> None:
     excel.com.ActiveWorkbook.Protect("", True)
     avant = etat(excel)
     nature, phrase = Boutons().agir("aide", excel.com)
-    assert (nature, phrase[:16]) == ("erreur", "Excel a refusé :")
+    assert nature == "erreur"
+    assert phrase.startswith("La structure de ce classeur est protégée")
+    assert etat(excel) == avant
+
+
+def test_une_feuille_protegee_est_dite(ouvrir: Ouvrir, declarer: Declarer) -> None:
+    declarer(Reponse("", (page(),), ((SOMME, "=1"),)))
+    excel = ouvrir()
+    excel.com.ActiveWorkbook.Sheets(SOMME.feuille).Protect("")
+    avant = etat(excel)
+    nature, phrase = Boutons().agir("essai", excel.com)
+    assert nature == "erreur"
+    assert phrase.startswith(f"La feuille « {SOMME.feuille} » est protégée")
     assert etat(excel) == avant
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
+from tests import noms_de_feuille
 from tests.excel_com import Com, Valeurs
 from tests.excel_essais import (
     CHARGES,
@@ -19,8 +21,9 @@ from tests.excel_essais import (
     cellules,
     du_fichier,
 )
+from tests.pywin32_factice import ErreurCom
 from xlprod.erreurs import ErreurXlprod
-from xlprod.hotes import vba_com, xlwings_lecture
+from xlprod.hotes import vba_com, xlwings_com, xlwings_lecture
 from xlprod.hotes.boutons import Boutons
 from xlprod.hotes.xlwings_lecture import lire_classeur
 from xlprod.registre import ErreurCellule
@@ -82,6 +85,39 @@ def test_chaque_genre_de_cellule(ouvrir: Ouvrir, tmp_path: Path) -> None:
     assert [feuille.formule(i, 4) for i in range(2, 5)] == ["=B5:B7*2", None, None]
     assert [feuille.formule(i, 6) for i in range(2, 4)] == ["=$B$5", "=$B$5"]
     assert cellules(replace(lu, feuilles=(vide,)), "valeurs") == {}
+
+
+def test_les_noms_d_une_seule_feuille(ouvrir: Ouvrir, tmp_path: Path) -> None:
+    lu = lire_classeur(application(ouvrir(noms_de_feuille.ecrire(tmp_path / "noms.xlsx"))))
+    assert noms_de_feuille.lus(lu) == noms_de_feuille.ATTENDUS
+
+
+def test_un_texte_tres_long_n_empeche_pas_de_lire(
+    ouvrir: Ouvrir, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.xlsx"
+    with xlsxwriter.Workbook(source) as classeur:
+        feuille = classeur.add_worksheet()
+        for ligne in range(7):
+            feuille.write_formula(ligne, 0, f"={ligne}+1", value=ligne + 1)
+            feuille.write_number(ligne, 1, ligne)
+        feuille.write_string("C4", "é" * 9_000)
+    lire, lues = xlwings_com.lire, []
+
+    def comme_excel(plage: Any, propriete: str) -> Any:
+        lu = lire(plage, propriete)
+        rangees = lu if isinstance(lu, tuple) else ((lu,),)
+        lues.append(len(rangees))
+        if any(len(texte) > 8_221 for rangee in rangees for texte in map(str, rangee)):
+            raise ErreurCom(None)
+        return lu
+
+    monkeypatch.setattr(xlwings_lecture, "lire", comme_excel)
+    (lue,) = lire_classeur(application(ouvrir(source))).feuilles
+    assert [lue.formule(ligne, 1) for ligne in range(1, 8)] == [f"={ligne}+1" for ligne in range(7)]
+    assert lue.valeur(4, 3) == "é" * 9_000
+    assert not any(lue.formule(ligne, colonne) for ligne in range(1, 8) for colonne in (2, 3))
+    assert len(lues) < 3 * 7
 
 
 def test_une_feuille_mise_en_forme_jusqu_en_bas(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import macros  # noqa: F401  (fills the registry of actions)
 from macros.registre import ACTIONS, executer
+from tests import noms_de_feuille
 from tests.calc_cas import ecrire
 from tests.calc_hote import CHARGES, FILM, NOM, WORKBOOKS, Calc, instantane
 from tests.instantanes import cellules, ecarts, en_norme, formules
@@ -58,6 +59,11 @@ def test_erreurs_matrices_et_logiques_se_lisent_comme_dans_le_fichier(hote: Calc
         v for v in valeurs if isinstance(v, ErreurCellule)
     }
     assert any(v is True for v in valeurs)
+
+
+def test_les_noms_d_une_seule_feuille(hote: Calc, tmp_path: Path) -> None:
+    hote("ouvrir", str(noms_de_feuille.ecrire(tmp_path / "noms.xlsx")))
+    assert noms_de_feuille.lus(instantane(hote)) == noms_de_feuille.ATTENDUS
 
 
 def test_un_classeur_saisi_dans_calc(hote: Calc) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import macros  # noqa: F401  (fills the registry of actions)
 from macros.registre import ACTIONS, Reponse, executer, groupes
-from tests import actions_essai
+from tests import actions_essai, pieges
 from tests.calc_hote import CHARGES, FILM, NOM, Calc, instantane
 from tests.instantanes import cellules, cellules_lues, ecarts
 from xlprod.classeurs import noms
@@ -109,6 +109,11 @@ def test_textes_nombres_et_formats_restent_ce_qu_ils_sont(hote: Calc, copie: Pat
     assert lue["figee"] == [True, 4, 0]
     large = hote("page", "Essai (2)", 1, 5)
     assert (large["bas"], large["papier"][:3]) == (204, [29_700, pytest.approx(21_000, abs=5), True])
+
+
+def test_un_texte_reste_un_texte(hote: Calc, copie: Path) -> None:
+    hote("action", "essai_pieges", True)
+    assert_page(hote, pieges.PAGE)
 
 
 def test_annuler_puis_retablir(hote: Calc, copie: Path) -> None:

@@ -139,6 +139,18 @@ def test_les_noms_et_les_feuilles_voisines() -> None:
     assert lecteur.antecedents(Case("Essai", 1, 7)) == [Case("Essai", 2, 1), Case("Autre feuille", 1, 1)]
 
 
+def test_une_feuille_copiee_a_ses_propres_noms() -> None:
+    """On its sheet a name hides the workbook's, elsewhere it does not; both may be named from anywhere."""
+    base = instantane("Taux+1", "Copie!Taux+1")
+    copie = Feuille("Copie", 1, 1, [[4.0, None]], [[None, "=Taux+1"]], noms={"taux": "=Copie!$A$1"})
+    for feuilles in ((*base.feuilles, copie), (copie, *base.feuilles)):
+        lecteur = Lecteur(Instantane("essai.xlsx", feuilles, noms={"Taux": "=Essai!$A$2"}))
+        assert lecteur.calculer(Case("Essai", 1, 7)) == 3.0
+        assert lecteur.calculer(Case("Essai", 2, 7)) == 5.0
+        assert lecteur.calculer(Case("Copie", 1, 2)) == 5.0
+        assert lecteur.nom("Taux") == 2.0
+
+
 def test_un_instantane_recu_en_json() -> None:
     recu = {
         "nom": "film.xlsx",
@@ -170,6 +182,9 @@ def test_un_instantane_recu_en_json() -> None:
         ("a/b:c", "a b c"),
         ("x" * 40, "x" * 31),
         ("'", "xlprod"),
+        ("Étalonnage de l'été à l'Île d'Yeu", "Étalonnage de l'été à l'Île d'Y"),
+        ("Coût de l'équipe à la fin de l'an", "Coût de l'équipe à la fin de l"),
+        ("🎬" * 16, "🎬" * 15),
     ],
 )
 def test_le_nom_d_une_feuille_est_toujours_libre(voulu: str, obtenu: str) -> None:

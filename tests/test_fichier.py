@@ -14,6 +14,7 @@ import xlsxwriter
 
 from macros import registre
 from macros.registre import ACTIONS, Reponse
+from tests import noms_de_feuille
 from tests.conftest import valeur
 from tests.paquets import assembler, classeur_complet, en_xlsm, paquet
 from tests.test_cli import lancer, lancer_json
@@ -291,3 +292,8 @@ def test_gabarit_inconnu(tmp_path: Path) -> None:
     with pytest.raises(fichier.Refus, match=r"gabarit « autre\.xlsx » inconnu"):
         fichier.appliquer(None, Reponse("", gabarit="autre.xlsx"), tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_les_noms_d_une_seule_feuille(tmp_path: Path) -> None:
+    source = noms_de_feuille.ecrire(tmp_path / "noms.xlsx")
+    assert noms_de_feuille.lus(fichier.instantane(source)) == noms_de_feuille.ATTENDUS

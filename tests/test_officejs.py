@@ -161,6 +161,17 @@ def test_hors_ligne_une_fois_charge(vu: dict[str, Any]) -> None:
     assert vu["hors_ligne"] == {"v": [[1152.07]]}
 
 
+def test_le_moteur_en_panne_repart_au_recalcul_suivant(vu: dict[str, Any]) -> None:
+    """Not started, started, dead, started again: the cells say why, and answer once it is there."""
+    absent, etat_absent, ne, etat_ne, mort, etat_mort, rene, etat_rene = vu["pannes"]
+    assert absent == {"code": "#N/A", "message": "le moteur xlprod n'a pas démarré : réseau coupé"}
+    assert etat_absent == "en panne : réseau coupé"
+    assert mort == {"code": "#N/A", "message": "le moteur xlprod s'est arrêté (mort) : recalculez"}
+    assert etat_mort == "en panne : mort"
+    assert ne == rene == {"v": [[1152.07]]}
+    assert etat_ne == etat_rene == "prêt"
+
+
 def test_un_appel_annule_ne_rend_rien(vu: dict[str, Any]) -> None:
     assert vu["annulee"] == "jamais rendue"
     assert vu["apres_annulation"] == [[valeur("VERSION")]]

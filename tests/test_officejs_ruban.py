@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 import macros  # noqa: F401  (fills the registry of actions)
 from macros import registre
-from tests import classeur_officejs
+from tests import classeur_officejs, pieges
 from tests.test_officejs import RACINE, exiger_navigateur, site_d_essai, visiter
 from xlprod.classeurs.instantane import Case, Instantane, depuis_json
 from xlprod.classeurs.page import Page
@@ -37,6 +38,7 @@ def vu(tmp_path_factory: pytest.TempPathFactory, exemple: dict[str, Any]) -> dic
     dossier = tmp_path_factory.mktemp("ruban")
     site = site_d_essai(dossier)
     page_d_essai(site, "ruban.mjs")
+    shutil.copy(RACINE / "tests" / "pieges.py", site)
     (site / "exemple.json").write_text(json.dumps(exemple | {"octets": list(OCTETS)}), encoding="utf-8")
     return visiter(site, "ruban.html", dossier)
 
@@ -64,11 +66,11 @@ def test_l_instantane_est_le_classeur(vu: dict[str, Any], exemple: dict[str, Any
     assert recu == classeur_officejs.instantane(exemple)
 
 
-def test_trois_echanges_quel_que_soit_le_nombre_de_feuilles(vu: dict[str, Any]) -> None:
-    assert vu["lecture_syncs"] == 3
-    assert vu["quarante_feuilles_syncs"] == 3
-    # 60,000 cells: two for the lists, one for each 25,000 cells, under the 5 MB of Excel for the web.
-    assert vu["grande"] == {"syncs": 5, "lignes": 3000, "derniere": 59999.123456789}
+def test_quatre_echanges_quel_que_soit_le_nombre_de_feuilles(vu: dict[str, Any]) -> None:
+    assert vu["lecture_syncs"] == 4
+    assert vu["quarante_feuilles_syncs"] == 4
+    # 60,000 cells: three beforehand, one for each 25,000 cells, under the 5 MB of Excel for the web.
+    assert vu["grande"] == {"syncs": 6, "lignes": 3000, "derniere": 59999.123456789}
 
 
 def test_les_cas_de_lecture(vu: dict[str, Any]) -> None:
@@ -77,6 +79,7 @@ def test_les_cas_de_lecture(vu: dict[str, Any]) -> None:
     assert lu.selection is None
     assert [f.nom for f in lu.feuilles] == ["Vide", "Texte"]
     assert lu.feuilles[0].valeurs == []
+    assert [f.noms for f in lu.feuilles] == [{"Taux": "=0.25"}, {}]
     texte = lu.feuilles[1]
     assert (texte.valeur(3, 2), texte.formule(3, 2)) == ("=A1", None)
     assert (texte.valeur(3, 3), texte.formule(3, 3)) == (ErreurCellule("#NAME?"), "=XLPROD.NET(1)")
@@ -154,9 +157,9 @@ def verifier_feuille(page: Page, releve: dict[str, Any]) -> None:
 
 
 def test_une_action_coute_peu_d_echanges(vu: dict[str, Any]) -> None:
-    """Three to read; to write one sheet: its name, its contents, its display, its printing."""
+    """Four to read; to write one sheet: its name, its contents, its display, its printing."""
     for nom, action in registre.ACTIONS.items():
-        attendu = 7 if vu["actions"][nom]["feuilles"] else 3
+        attendu = 8 if vu["actions"][nom]["feuilles"] else 4
         assert vu["actions"][nom]["syncs"] == attendu, action.libelle
 
 
@@ -227,7 +230,7 @@ def test_les_fonctions_sont_reliees(vu: dict[str, Any], exemple: dict[str, Any])
     attendues = [[*case, formule] for case, formule in registre.executer("relier", lu).formules]
     assert len(attendues) > 100
     assert relies["formules"] == attendues
-    assert relies["syncs"] == 3 + 2  # to read; to look again at the cells and to write them
+    assert relies["syncs"] == 4 + 2  # to read; to look again at the cells and to write them
     assert relies["autres"] == 0
 
 
@@ -242,7 +245,7 @@ def test_annuler_en_route(vu: dict[str, Any]) -> None:
     assert annulation["en_lecture"] == "lecture"
     phase, echanges, feuilles = annulation["apres_lecture"]
     assert (phase, feuilles) == ("annule", 6)
-    assert echanges < 3  # the cells were not read
+    assert echanges < 4  # the cells were not read
 
 
 def test_les_refus_de_l_action(vu: dict[str, Any]) -> None:
@@ -268,6 +271,10 @@ def test_deux_feuilles_et_des_textes_trompeurs(vu: dict[str, Any]) -> None:
     assert vu["deux"]["releves"][1]["devant"]
 
 
+def test_un_texte_reste_un_texte(vu: dict[str, Any]) -> None:
+    verifier_feuille(pieges.PAGE, vu["pieges"]["releve"])
+
+
 def test_une_longue_page_part_en_plusieurs_fois(vu: dict[str, Any]) -> None:
     assert vu["longue"]["lignes"] == 9_004
 
@@ -289,6 +296,10 @@ def test_les_octets_du_classeur_font_l_aller_et_retour(vu: dict[str, Any]) -> No
         ("autofitRows", "Excel a refusé (GeneralException)"),
         ("activate", "Une feuille ou une cellule n'existe plus"),
         ("load", "Le classeur est trop grand"),
+        ("structure", "La structure de ce classeur est protégée, aucune feuille ne peut y être ajoutée"),
+        ("homonyme", "Une feuille s'appelle déjà « Essai (2) » : renommez-la"),
+        ("depuis_1904", "Les dates de ce classeur comptent depuis 1904"),
+        ("geante", "La feuille « Devis » est trop grande : elle va jusqu'à la ligne 1048576, colonne 16384"),
         ("createWorkbook", "Excel a refusé (GeneralException)"),
         ("getFileAsync", "Excel n'a pas donné le fichier du classeur"),
         ("gabarit", "Le gabarit devis_cinema.xlsx n'a pas pu être lu"),
@@ -303,6 +314,14 @@ def test_les_refus_d_excel(geste: str, phrase: str, vu: dict[str, Any]) -> None:
     assert recu["dit"].startswith(phrase)
     assert recu["feuilles"] == []
     assert recu["volet"] == 1
+
+
+def test_une_feuille_geante_n_est_pas_lue(vu: dict[str, Any]) -> None:
+    assert vu["refusees"]["geante"]["syncs"] == 3
+
+
+def test_le_calendrier_qu_excel_ne_dit_pas_est_celui_de_1900(vu: dict[str, Any]) -> None:
+    assert vu["lecture_seule"]["phase"] == "fini"
 
 
 def test_sans_imprimante_la_feuille_reste(vu: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ import pytest
 import python_calamine
 from lxml import etree
 
+from tests import pieges
 from tests.paquets import NORME, STRICTE, Autre, assembler, classeur_complet, en_xlsm, paquet
 from tests.test_validateur import valider
 from xlprod.classeurs import archive
@@ -78,7 +79,7 @@ def test_la_page_se_relit(tmp_path: Path) -> None:
     assert feuille["D6"].value == dt.datetime(2026, 11, 24)
     assert feuille["E6"].value == "  deux\nlignes "
     assert feuille["C7"].value is True
-    assert feuille["E7"].value == "€" * 32_766 + "…"
+    assert feuille["E7"].value == "€" * 31_999 + "…"
     assert feuille["B6"].number_format == '#,##0.00\\ "€";[Red]\\-#,##0.00\\ "€";"–"'
     assert (feuille["A1"].font.sz, feuille["A1"].font.b, feuille["A6"].font.name) == (16, True, "Arial")
     assert feuille["A4"].fill.fgColor.rgb == "FF1B2A41"
@@ -95,6 +96,21 @@ def test_caracteres_que_xml_ne_porte_pas(tmp_path: Path) -> None:
     with archive.ouvrir(ajouter(EXEMPLE, tmp_path / "b.xlsx", page)) as ouvert:
         lue = lire_classeur(ouvert).feuilles[-1].constantes
     assert [lue.get((rang, 1)) for rang in range(5, 10)] == [*textes[:4], None]
+
+
+def test_un_texte_reste_un_texte(tmp_path: Path) -> None:
+    fichier = ajouter(EXEMPLE, tmp_path / "b.xlsx", pieges.PAGE)
+    assert valider(fichier) == []
+    attendu = [list(rangee) for rangee in pieges.PAGE.plan().cellules]
+    lue: Any = openpyxl.load_workbook(fichier)[pieges.PAGE.nom]
+    assert [[c.value for c in rangee] for rangee in lue] == attendu
+    assert {c.data_type for rangee in lue for c in rangee if c.value is not None} <= {"s", "inlineStr"}
+    with archive.ouvrir(fichier) as ouvert:
+        relue = lire_classeur(ouvert)
+    feuille = relue.feuilles[-1]
+    assert not feuille.formules
+    constantes = feuille.constantes
+    assert [constantes.get((5 + i, 1)) for i in range(len(pieges.TEXTES))] == list(pieges.TEXTES)
 
 
 def test_la_page_s_imprime(tmp_path: Path) -> None:

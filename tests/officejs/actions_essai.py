@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from macros.registre import Deroule, Fichier, Reponse, action
+from tests import pieges
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
 from xlprod.erreurs import SaisieInvalide
@@ -45,6 +46,12 @@ def deux(_classeur: Instantane) -> Deroule:
     """Two sheets that want the same name, and texts that Excel would take for something else."""
     yield "deux feuilles"
     return Reponse("Deux feuilles.", (_page("Essai"), _page("Essai")))
+
+
+@_action("essai_pieges")  # type: ignore[operator]
+def des_pieges(_classeur: Instantane) -> Deroule:
+    yield "pièges"
+    return Reponse("Des pièges.", (pieges.PAGE,))
 
 
 @_action("essai_longue")  # type: ignore[operator]

@@ -6,7 +6,7 @@
   "use strict";
   const REPONSE_MAX = 5e6;
   const INTERDITS = /[[\]:*?/\\]/;
-  const NOMBRE = /^\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)(\s*%)?\s*$|^\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?$/;
+  const NOMBRE = /^\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?(\s*%)?\s*$|^\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?$/i;
 
   class ErreurOffice extends Error {
     constructor(code, message) {
@@ -27,10 +27,12 @@
     monde.noms = classeur.noms;
     monde.active = classeur.active;
     monde.octets = classeur.octets || [];
+    Object.assign(monde, { structure: !!classeur.structure, graphiques: [], depuis1904: !!classeur.depuis1904 });
     monde.feuilles = classeur.feuilles.map((f, rang) => {
       const feuille = nouvelle(f.nom, `{${rang}}`);
       feuille.protegee = !!f.protegee;
       feuille.tableaux = f.tableaux || [];
+      feuille.noms = f.noms || [];
       f.cellules.forEach(([ligne, colonne, genre, valeur, formule]) => {
         feuille.cellules.set(cle(ligne - 1, colonne - 1), { genre: genre, valeur: valeur, formule: formule });
       });
@@ -44,7 +46,7 @@
 
   function nouvelle(nom, id) {
     return {
-      nom: nom, id: id, cellules: new Map(), aspects: new Map(), largeurs: {}, tableaux: [], mise: {},
+      nom: nom, id: id, cellules: new Map(), aspects: new Map(), largeurs: {}, tableaux: [], noms: [], mise: {},
       protegee: false, quadrillage: true, gele: 0, ajustee: false,
     };
   }
@@ -63,7 +65,8 @@
     }
     if (valeur.startsWith("'")) return { genre: "String", valeur: valeur.slice(1), formule: null };
     if (format === "@") return { genre: "String", valeur: valeur, formule: null };
-    if (/^[=+-]/.test(valeur)) return { genre: "Double", valeur: 0, formule: "=" + valeur.replace(/^=/, "") };
+    if (/^[=+@-]/.test(valeur)) return { genre: "Double", valeur: 0, formule: "=" + valeur.replace(/^=/, "") };
+    if (/^(true|false|vrai|faux)$/i.test(valeur)) return { genre: "Boolean", valeur: /^[tv]/i.test(valeur), formule: null };
     if (NOMBRE.test(valeur)) return { genre: "Double", valeur: parseFloat(valeur), formule: null };
     return { genre: "String", valeur: valeur, formule: null };
   }
@@ -158,7 +161,9 @@
         let faite = null;
         contexte.demander("add", () => {
           if (nom.length > 31 || INTERDITS.test(nom)) refuser("InvalidArgument");
-          if (parNom(nom)) refuser("ItemAlreadyExists");
+          if (monde.structure) refuser("AccessDenied");
+          if (/^'|'$/.test(nom)) refuser("InvalidArgument");
+          if (parNom(nom) || monde.graphiques.includes(nom)) refuser("ItemAlreadyExists");
           faite = nouvelle(nom, `{neuve ${nom}}`);
           monde.feuilles.push(faite);
         });
@@ -176,9 +181,9 @@
       champs: { name: [() => monde.nom] },
       liens: {
         worksheets: feuilles,
-        names: collection(contexte, () => monde.noms, (n) =>
-          mandataire(contexte, { champs: { name: [() => n.name], formula: [() => n.formula] } })
-        ),
+        protection: mandataire(contexte, { champs: { protected: [() => monde.structure] } }),
+        functions: { date: (annee, mois, jour) => dateExcel(contexte, Date.UTC(annee, mois - 1, jour)) },
+        names: noms(contexte, () => monde.noms),
         tables: collection(contexte, tableaux, (t) => tableMandataire(contexte, t)),
         getActiveCell: () => {
           const trouver = () => parNom((monde.active || refuser("UnsupportedSheet"))[0]);
@@ -186,6 +191,17 @@
         },
       },
     });
+  }
+
+  function noms(contexte, definis) {
+    return collection(contexte, definis, (n) =>
+      mandataire(contexte, { champs: { name: [() => n.name], formula: [() => n.formula] } })
+    );
+  }
+
+  function dateExcel(contexte, instant) {
+    const debut = monde.depuis1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
+    return mandataire(contexte, { champs: { value: [() => (geste("functions"), (instant - debut) / 864e5)] } });
   }
 
   function tableMandataire(contexte, t) {
@@ -211,6 +227,7 @@
         showGridlines: [() => trouver().quadrillage, (v) => (trouver().quadrillage = v)],
       },
       liens: {
+        names: noms(contexte, () => trouver().noms),
         protection: mandataire(contexte, { champs: { protected: [() => trouver().protegee] } }),
         freezePanes: mandataire(contexte, { gestes: { freezeRows: (n) => (trouver().gele = n) } }),
         pageLayout: mandataire(contexte, {

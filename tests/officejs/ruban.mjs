@@ -63,7 +63,7 @@ try {
   poser({ ...exemple, feuilles: [{ nom: "Grande", cellules: remplie }], active: ["Grande", 1, 1] });
   const grande = await xlprod.lecture.instantane(() => {});
   vu.grande = { syncs: monde.syncs, lignes: grande.feuilles[0].valeurs.length, derniere: grande.feuilles[0].valeurs[2999][19] };
-  poser({ ...exemple, active: null, feuilles: [{ nom: "Vide", cellules: [] }, { nom: "Texte", cellules: [[3, 2, "String", "=A1", null], [3, 3, "Error", "#NOM?", "=XLPROD.NET(1)"]] }] });
+  poser({ ...exemple, active: null, feuilles: [{ nom: "Vide", cellules: [], noms: [{ name: "Taux", formula: "=0.25" }] }, { nom: "Texte", cellules: [[3, 2, "String", "=A1", null], [3, 3, "Error", "#NOM?", "=XLPROD.NET(1)"]] }] });
   vu.cas = await xlprod.lecture.instantane(() => {});
 
   // 3. Every action of the registry, from the ribbon.
@@ -99,8 +99,10 @@ try {
   vu.volet.refusee = { dit: texte("#corps .note"), feuilles: noms().slice(vu.volet.avant), encore: boutons(resultat).some((b) => b.innerText === "Écrire dans une feuille") };
 
   // 5. Actions of the tests: question, cancellation, failures.
+  xlprod.python.FS.mkdir("/moteur/tests");
+  xlprod.python.FS.writeFile("/moteur/tests/pieges.py", await (await fetch("pieges.py")).text());
   xlprod.python.runPython(await (await fetch("actions_essai.py")).text());
-  for (const nom of ["question", "lente", "refus", "bogue", "deux", "longue", "fichier"]) {
+  for (const nom of ["question", "lente", "refus", "bogue", "deux", "pieges", "longue", "fichier"]) {
     const action = { groupe: "Aide", nom: `essai_${nom}`, libelle: `Essai ${nom}`, fichier: nom === "fichier", volet: false };
     XLPROD_ACTIONS.push(action);
     Office.actions.associate(action.nom, (e) => (xlprod.actions.lancer(action.nom, true), e.completed()));
@@ -161,6 +163,8 @@ try {
   vu.bogue = await jouer("essai_bogue");
   vu.deux = await jouer("essai_deux");
   vu.deux.releves = vu.deux.feuilles.map(relever);
+  vu.pieges = await jouer("essai_pieges");
+  vu.pieges.releve = relever("Pièges");
   vu.longue = await jouer("essai_longue");
   vu.longue.lignes = relever("Longue").cellules.length;
   vu.fichier = await jouer("essai_fichier");
@@ -184,6 +188,12 @@ try {
   for (const [geste, code] of [["add", "AccessDenied"], ["values", "InvalidOperationInCellEditMode"], ["numberFormat", "Inconnu"], ["autofitRows", "GeneralException"], ["activate", "ItemNotFound"], ["load", "MemoryLimitReached"], ["pageLayout", "GeneralException"]]) {
     vu.refusees[geste] = await jouer("essai_deux", () => (monde.pannes = { [geste]: code }));
   }
+  vu.refusees.structure = await jouer("essai_deux", () => (monde.structure = true));
+  vu.refusees.homonyme = await jouer("essai_deux", () => (monde.graphiques = ["Essai (2)"]));
+  vu.refusees.depuis_1904 = await jouer("essai_deux", () => (monde.depuis1904 = true));
+  vu.refusees.geante = await jouer("essai_deux", () => monde.feuilles[1].cellules.set("1048575,16383", { genre: "Double", valeur: 1, formule: null }));
+  vu.refusees.geante.syncs = monde.syncs;
+  vu.lecture_seule = await jouer("essai_deux", () => (monde.pannes = { functions: "AccessDenied" }));
   vu.refusees.createWorkbook = await jouer("essai_fichier", () => (monde.pannes = { createWorkbook: "GeneralException" }));
   vu.refusees.getFileAsync = await jouer("essai_fichier", () => (monde.pannes = { getFileAsync: "x" }));
   vu.refusees.gabarit = await jouer("nouveau", () => (window.fetch = () => Promise.reject(new Error("coupé"))));

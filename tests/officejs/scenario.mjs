@@ -41,6 +41,25 @@ try {
   vu.annulee = await Promise.race([annulee.then(() => "rendue"), new Promise((r) => setTimeout(() => r("jamais rendue"), 300))]);
   vu.apres_annulation = (await attendre(appeler("VERSION", []))).v;
 
+  // An engine that does not come, then does; then one that dies, and another that takes its place.
+  const cadre = document.createElement("iframe");
+  cadre.src = "page_seule.html";
+  document.body.append(cadre);
+  await new Promise((r) => cadre.addEventListener("load", r, { once: true }));
+  const seule = cadre.contentWindow;
+  const demander = () => attendre(seule.appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), P, null, undefined]));
+  const aller = seule.fetch;
+  seule.fetch = () => Promise.reject(new Error("réseau coupé"));
+  vu.pannes = [await demander(), seule.xlprod.etat];
+  seule.fetch = aller;
+  vu.pannes.push(await demander(), seule.xlprod.etat);
+  const lire_json = seule.JSON.parse;
+  seule.JSON.parse = () => { throw new Error("mort"); };
+  vu.pannes.push(await demander(), seule.xlprod.etat);
+  seule.JSON.parse = lire_json;
+  vu.pannes.push(await demander(), seule.xlprod.etat);
+  cadre.remove();
+
   // Loaded again with the network cut: the service worker answers, the engine starts.
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) {

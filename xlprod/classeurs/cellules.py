@@ -69,6 +69,10 @@ def _tableau(feuille: int, tableau: Tableau) -> TableauLu:
     return TableauLu(tableau.nom, zone, list(tableau.colonnes), tableau.entete, tableau.total)
 
 
+_AUCUNE = -1
+"""Rank of no sheet, whose own names would hide those of the workbook."""
+
+
 class Lecteur:
     """Reads the formulas of a snapshot; names and tables are resolved once."""
 
@@ -79,14 +83,19 @@ class Lecteur:
             FeuilleLue(rang, f.nom, "", tableaux=[_tableau(rang, t) for t in f.tableaux])
             for rang, f in enumerate(instantane.feuilles)
         ]
-        definis = [NomDefini(nom, texte.removeprefix("="), None) for nom, texte in instantane.noms.items()]
+        portees = [(None, instantane.noms), *((rang, f.noms) for rang, f in enumerate(instantane.feuilles))]
+        definis = [
+            NomDefini(nom, texte.removeprefix("="), portee)
+            for portee, noms in portees
+            for nom, texte in noms.items()
+        ]
         self._noms = Noms(Classeur(instantane.nom, feuilles, definis))
 
     def nom(self, nom: str) -> Operande:
-        """Value of what a defined name stands for; None when there is no such name."""
+        """Value of what a name of the whole workbook stands for; None when there is no such name."""
         if nom.casefold() not in {n.casefold() for n in self.instantane.noms}:
             return None
-        return self._valeur([Jeton("nom", nom)], Formule(0, 1, 1, []))
+        return self._valeur([Jeton("nom", nom)], Formule(_AUCUNE, 1, 1, []))
 
     def appels(self, case: Case) -> list[Appel]:
         """Outermost calls of a cell's formula, from left to right."""
@@ -162,7 +171,7 @@ class Lecteur:
 
     def _zone(self, jeton: Jeton, feuille: int) -> Operande:
         zone = self._noms.zone(jeton, feuille, bornes(jeton.texte))
-        if zone is None:
+        if zone is None or zone.feuille == _AUCUNE:
             return ErreurCellule("#REF!")
         cellules = self.instantane.feuilles[zone.feuille].plage(zone)
         return cellules[0][0] if zone.seule else cellules

@@ -19,6 +19,8 @@ Valeur = float | int | str | bool | ErreurCellule | None
 """A cell's value; an error bears the code stored in files (``#VALUE!``), a date is its serial."""
 
 NOM_FEUILLE_MAX = 31
+BORDS = "' "
+"""What Excel refuses at the ends of the name of a sheet, and blanks."""
 INTERDITS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 """What Excel refuses in the name of a sheet."""
 
@@ -52,7 +54,8 @@ class Feuille:
     """The used area of a sheet, from ``ligne``, ``colonne``.
 
     ``formules`` has the shape of ``valeurs``: the formula with its ``=``, in English, arguments
-    separated by commas; None for a constant.
+    separated by commas; None for a constant.  ``noms`` are the names that this sheet alone defines:
+    a copied sheet has its own of each.
     """
 
     nom: str
@@ -61,6 +64,7 @@ class Feuille:
     valeurs: Sequence[Sequence[Valeur]] = field(default=(), repr=False)
     formules: Sequence[Sequence[str | None]] = field(default=(), repr=False)
     tableaux: tuple[Tableau, ...] = ()
+    noms: Mapping[str, str] = field(default_factory=dict)
 
     def valeur(self, ligne: int, colonne: int) -> Valeur:
         trouvee: Valeur = _dans(self.valeurs, ligne - self.ligne, colonne - self.colonne)
@@ -98,10 +102,10 @@ def _dans(rangees: Sequence[Sequence[Any]], i: int, j: int) -> Any:
 class Instantane:
     """A workbook at one moment.
 
-    ``titres`` are the names of all its sheets, chart sheets included; ``noms`` maps defined names
-    to what they stand for; ``prefixe`` is how the host spells our functions (``XLPROD.``,
-    ``XLP_``, ``_xldudf_XLPROD_``); ``jour`` is the day on the user's clock; ``octets`` the saved
-    workbook, for the actions that ask for it.
+    ``titres`` are the names of all its sheets, chart sheets included; ``noms`` maps names
+    defined for all of it to what they stand for; ``prefixe`` is how the host spells our functions
+    (``XLPROD.``, ``XLP_``, ``_xldudf_XLPROD_``); ``jour`` is the day on the user's clock;
+    ``octets`` the saved workbook, for the actions that ask for it.
     """
 
     nom: str
@@ -127,13 +131,18 @@ class Instantane:
     def nom_libre(self, voulu: str) -> str:
         """A name no sheet has yet: an action never writes over a sheet that is there."""
         pris = {titre.casefold() for titre in (*self.titres, *(f.nom for f in self.feuilles))}
-        base = " ".join(voulu.translate(INTERDITS).split()).strip("'") or "xlprod"
-        nom, rang = base[:NOM_FEUILLE_MAX].rstrip(), 1
+        base = " ".join(voulu.translate(INTERDITS).split()).strip(BORDS) or "xlprod"
+        nom, rang = _couper(base, NOM_FEUILLE_MAX), 1
         while nom.casefold() in pris:
             rang += 1
             suffixe = f" ({rang})"
-            nom = base[: NOM_FEUILLE_MAX - len(suffixe)].rstrip() + suffixe
+            nom = _couper(base, NOM_FEUILLE_MAX - len(suffixe)) + suffixe
         return nom
+
+
+def _couper(nom: str, taille: int) -> str:
+    """Excel counts a character outside the basic plane as two, and refuses a name that ends with a quote."""
+    return nom.encode("utf-16-le")[: 2 * taille].decode("utf-16-le", "ignore").rstrip(BORDS)
 
 
 def appelle_xlprod(formule: str) -> bool:
@@ -173,6 +182,7 @@ def _feuille(recue: Mapping[str, Any]) -> Feuille:
             Tableau(t["nom"], tuple(t["zone"]), tuple(t["colonnes"]), t["entete"], t["total"])
             for t in recue.get("tableaux") or ()
         ),
+        noms=recue.get("noms") or {},
     )
 
 

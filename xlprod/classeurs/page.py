@@ -25,6 +25,8 @@ FORMATS: dict[str, str] = {
     "date": styles.DATE,
 }
 """Number formats, in Excel's English writing."""
+TEXTE_MAX = 32_000
+"""Longest text: a cell holds 32,767 characters, the apostrophe that some hosts put first included."""
 LARGEUR_LISIBLE = 60
 """Longest text that one line of the title may need, in characters."""
 
@@ -156,7 +158,13 @@ class Page:
 
 
 def _completer(cellules: Sequence[Cellule], largeur: int) -> list[Cellule]:
-    return [*cellules, *[None] * (largeur - len(cellules))]
+    return [*map(_raccourcir, cellules), *[None] * (largeur - len(cellules))]
+
+
+def _raccourcir(cellule: Cellule) -> Cellule:
+    if isinstance(cellule, str) and len(cellule) > TEXTE_MAX:
+        return f"{cellule[: TEXTE_MAX - 1]}…"
+    return cellule
 
 
 def _bandes(genres: Sequence[str], premiere: int, largeur: int) -> list[tuple[Zone, Aspect]]:

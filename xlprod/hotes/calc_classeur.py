@@ -56,7 +56,7 @@ def lire(contexte: Any, document: Any, avec_octets: bool = False) -> Instantane:
         nom=nom(document),
         feuilles=tuple(lecteur.feuille(rang, titre, tableaux) for rang, titre in enumerate(titres)),
         titres=titres,
-        noms=lecteur.noms(),
+        noms=lecteur.noms(document),
         selection=selection(document),
         prefixe=PREFIXE,
         jour=dt.date.today(),
@@ -108,11 +108,13 @@ class _Lecteur:
         ecrivain.attachNumberFormatsSupplier(self.document)
         return tuple(ecrivain.convertNumberToString(rang, valeur) for valeur in (0.0, 1.0))
 
-    def noms(self) -> dict[str, str]:
-        """Defined names of the whole document, as seen from A1."""
+    def noms(self, porteur: Any) -> dict[str, str]:
+        """Names defined by the document or by a sheet, as seen from A1."""
         definis = {}
-        for titre in self.document.NamedRanges.ElementNames:
-            element = self.document.NamedRanges.getByName(titre)
+        for titre in porteur.NamedRanges.ElementNames:
+            if titre.startswith("_xlnm."):  # print areas of an .xlsx
+                continue
+            element = porteur.NamedRanges.getByName(titre)
             depart = element.ReferencePosition
             depart.Row = depart.Column = 0
             if jetons := element.getTokens():
@@ -141,9 +143,9 @@ class _Lecteur:
         """Cells of a sheet; rows without any content are empty."""
         feuille = self.document.Sheets.getByIndex(rang)
         bandes = list(_bandes(feuille.queryContentCells(_CONTENUS).RangeAddresses))
-        siens = tuple(tableaux.get(rang, ()))
+        siens, noms = tuple(tableaux.get(rang, ())), self.noms(feuille)
         if not bandes:
-            return Feuille(titre, tableaux=siens)
+            return Feuille(titre, tableaux=siens, noms=noms)
         if (
             sum((bas - haut + 1) * (droite - gauche + 1) for haut, gauche, bas, droite in bandes)
             > CELLULES_MAX
@@ -158,7 +160,7 @@ class _Lecteur:
         for bande in bandes:
             self._valeurs(feuille, bande, grille)
         self._calculees(feuille, grille)
-        return Feuille(titre, ligne + 1, colonne + 1, grille.valeurs, grille.formules, siens)
+        return Feuille(titre, ligne + 1, colonne + 1, grille.valeurs, grille.formules, siens, noms)
 
     def _valeurs(self, feuille: Any, bande: tuple[int, int, int, int], grille: _Grille) -> None:
         haut, gauche, bas, droite = bande

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,9 +50,11 @@ def instantane(chemin: Path, selection: str = "", jour: dt.date | None = None) -
         prefixe = _prefixe(ouvert)
     return Instantane(
         nom=chemin.name,
-        feuilles=tuple(_feuille(feuille, chemin.name) for feuille in lu.feuilles),
+        feuilles=tuple(
+            replace(_feuille(feuille, chemin.name), noms=_noms(lu, feuille.rang)) for feuille in lu.feuilles
+        ),
         titres=titres,
-        noms={n.nom: f"={n.texte}" for n in lu.noms if n.feuille is None},
+        noms=_noms(lu, None),
         selection=_case(selection, lu) if selection else None,
         prefixe=prefixe,
         jour=jour or dt.date.today(),
@@ -90,6 +93,11 @@ def _feuille(lue: modele.Feuille, classeur: str) -> Feuille:
         formules=_rangees(formules, largeurs),
         tableaux=tuple(_tableau(t) for t in lue.tableaux),
     )
+
+
+def _noms(lu: modele.Classeur, feuille: int | None) -> dict[str, str]:
+    """Names of the workbook, or of one sheet but for those that a file keeps for itself (print areas)."""
+    return {n.nom: f"={n.texte}" for n in lu.noms if n.feuille == feuille and not n.nom.startswith("_xlnm.")}
 
 
 def _rangees(cellules: Mapping[Position, T], largeurs: Mapping[int, int]) -> list[Sequence[T | None]]:

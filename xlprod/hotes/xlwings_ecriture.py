@@ -39,6 +39,7 @@ def appliquer(app: App, reponse: Reponse) -> str:
             livre = app.books.add()
             retour.callback(livre.close)
         if livre is not None:
+            _refuser_protege(livre, reponse)
             for case, formule in reponse.formules:
                 _reecrire(livre, case, formule, retour)
             feuilles = [_page(livre, page, retour) for page in reponse.pages]
@@ -63,6 +64,20 @@ def _tranquille(app: App) -> Iterator[None]:
             yield
         finally:
             correction.AutoFillFormulasInLists = avant
+
+
+def _refuser_protege(livre: Book, reponse: Reponse) -> None:
+    """What protection forbids, said before anything is written: Excel gives no reason."""
+    if reponse.pages and livre.api.ProtectStructure:
+        raise ErreurXlprod(
+            "la structure de ce classeur est protégée, aucune feuille ne peut y être ajoutée : "
+            "Révision ▸ Protéger le classeur, puis recommencez"
+        )
+    for nom in dict.fromkeys(case.feuille for case, _ in reponse.formules):
+        if livre.sheets[nom].api.ProtectContents:
+            raise ErreurXlprod(
+                f"la feuille « {nom} » est protégée : ôtez la protection (Révision), puis recommencez"
+            )
 
 
 # --- formulas the user already has -----------------------------------------------------------

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from xlprod.classeurs import codes
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, Valeur
 from xlprod.erreurs import VALEUR, ErreurXlprod
 from xlprod.hotes.vba_com import CODES, SCODE
-from xlprod.hotes.xlwings_com import lire
+from xlprod.hotes.xlwings_com import lire, refus
 from xlprod.registre import PREFIXE_CLASSIQUE, ErreurCellule
 
 if TYPE_CHECKING:
@@ -44,11 +44,12 @@ def lire_classeur(app: App, *, fichier: bool = False) -> Instantane:
             "calendrier depuis 1904 (ancien Excel pour Mac) : décochez-le dans les options du classeur, "
             "vérifiez les dates, puis recommencez"
         )
+    definis = _noms(livre)
     return Instantane(
         nom=livre.name,
-        feuilles=tuple(_feuille(feuille) for feuille in livre.sheets),
+        feuilles=tuple(_feuille(feuille, definis) for feuille in livre.sheets),
         titres=tuple(feuille.Name for feuille in _elements(livre.api.Sheets)),
-        noms=_noms(livre),
+        noms=definis.get("", {}),
         selection=_selection(app),
         prefixe=PREFIXE_CLASSIQUE,
         jour=dt.date.today(),
@@ -61,10 +62,10 @@ def _elements(collection: Any) -> Iterator[Any]:
     return (collection.Item(rang) for rang in range(1, collection.Count + 1))
 
 
-def _feuille(feuille: Sheet) -> Feuille:
+def _feuille(feuille: Sheet, definis: Mapping[str, dict[str, str]]) -> Feuille:
     plage = _utile(feuille.used_range)
     valeurs = [[_valeur(c) for c in rangee] for rangee in _rangees(plage.api.Value2)]
-    textes = _rangees(lire(plage.api, "Formula"))
+    textes = _textes(plage)
     formules = [
         [_formule(texte, valeur) for texte, valeur in zip(rangee, lues, strict=True)]
         for rangee, lues in zip(textes, valeurs, strict=True)
@@ -76,11 +77,35 @@ def _feuille(feuille: Sheet) -> Feuille:
         valeurs=valeurs,
         formules=_sans_copies(plage, formules),
         tableaux=tuple(_tableau(liste) for liste in feuille.tables),
+        noms=definis.get(feuille.name, {}),
     )
 
 
 def _rangees(bloc: Any) -> tuple[tuple[Any, ...], ...]:
     return bloc if isinstance(bloc, tuple) else ((bloc,),)
+
+
+def _textes(plage: Range) -> list[list[Any]]:
+    """``Formula`` of every cell.
+
+    Excel refuses the whole block for one text of more than 8,221 characters, which no formula has:
+    the block is then halved, and a cell left alone has no formula.
+    """
+    try:
+        return [list(rangee) for rangee in _rangees(lire(plage.api, "Formula"))]
+    except Exception as panne:
+        if refus(panne) is None:
+            raise
+    lignes, colonnes = plage.shape
+    if lignes > 1:
+        haut = lignes // 2
+        bas = plage.offset(haut, 0).resize(lignes - haut, colonnes)
+        return _textes(plage.resize(haut, colonnes)) + _textes(bas)
+    if colonnes > 1:
+        milieu = colonnes // 2
+        droite = plage.offset(0, milieu).resize(1, colonnes - milieu)
+        return [_textes(plage.resize(1, milieu))[0] + _textes(droite)[0]]
+    return [[None]]
 
 
 def _valeur(cellule: Any) -> Valeur:
@@ -152,10 +177,15 @@ def _tableau(liste: Liste) -> Tableau:
     )
 
 
-def _noms(livre: Book) -> dict[str, str]:
-    """Names of the whole workbook; those of one sheet (« Feuille!Nom ») are not for our formulas."""
-    definis = ((nom.Name, nom) for nom in _elements(livre.api.Names))
-    return {nom: lire(objet, "RefersTo") for nom, objet in definis if "!" not in nom}
+def _noms(livre: Book) -> dict[str, dict[str, str]]:
+    """Names by the sheet that defines them (« 'Ma feuille'!Nom »), "" for the whole workbook."""
+    definis: dict[str, dict[str, str]] = {}
+    for objet in _elements(livre.api.Names):
+        feuille, _, nom = objet.Name.rpartition("!")
+        if feuille.startswith("'"):
+            feuille = feuille[1:-1].replace("''", "'")
+        definis.setdefault(feuille, {})[nom] = lire(objet, "RefersTo")
+    return definis
 
 
 def _selection(app: App) -> Case | None:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlprod.classeurs.archive import CLASSEUR
 from xlprod.classeurs.calcul.lexique import adresse, citer
-from xlprod.classeurs.ooxml import TEXTE_MAX, encoder
+from xlprod.classeurs.ooxml import encoder
 from xlprod.classeurs.page import Aspect, Page, Plan, Zone
 from xlprod.classeurs.retouche.apparence import Apparence, Cadrage, Style
 from xlprod.classeurs.retouche.balises import Element, Partie
@@ -188,6 +188,6 @@ def _cellule(reference: str, valeur: Cellule, style: int) -> str:
     if isinstance(valeur, bool):
         return f'{debut} t="b"><v>{int(valeur)}</v></c>'
     if isinstance(valeur, str):
-        texte = escape(encoder(valeur if len(valeur) <= TEXTE_MAX else f"{valeur[: TEXTE_MAX - 1]}…"))
+        texte = escape(encoder(valeur))
         return f'{debut} t="inlineStr"><is><t xml:space="preserve">{texte}</t></is></c>'
     return f"{debut}><v>{valeur!r}</v></c>"

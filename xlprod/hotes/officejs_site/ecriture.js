@@ -18,7 +18,11 @@
         for (const page of ajoutees) {
           const feuille = contexte.workbook.worksheets.add(page.nom);
           feuille.load({ id: true });
-          await contexte.sync(); // one at a time: what exists is then known, should the next be refused
+          try {
+            await contexte.sync(); // one at a time: what exists is then known, should the next be refused
+          } catch (panne) {
+            throw await raison(contexte, page.nom, panne);
+          }
           identifiants.push(feuille.id);
           await remplir(contexte, feuille, page);
           feuilles.push(feuille);
@@ -31,6 +35,30 @@
       await retirer(identifiants);
       throw panne;
     }
+  }
+
+  /* Why Excel would not add a sheet, where the user can do something about it.
+     The name of a chart sheet is taken too, and no add-in is told of it. */
+  async function raison(contexte, nom, panne) {
+    const { protection } = contexte.workbook;
+    try {
+      protection.load({ protected: true });
+      await contexte.sync();
+    } catch (autre) {
+      return panne;
+    }
+    if (protection.protected) {
+      return new Refus(
+        "la structure de ce classeur est protégée, aucune feuille ne peut y être ajoutée : " +
+          "Révision ▸ Protéger le classeur, puis relancez",
+        panne
+      );
+    }
+    if (panne.code !== "ItemAlreadyExists") return panne;
+    return new Refus(
+      `une feuille s'appelle déjà « ${nom} » : renommez-la (une feuille de graphique, peut-être), puis relancez`,
+      panne
+    );
   }
 
   async function remplir(contexte, feuille, page) {

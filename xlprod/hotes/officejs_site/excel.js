@@ -7,7 +7,6 @@
     InactiveWorkbook: "un autre classeur est devant : revenez à celui-ci, puis relancez",
     InvalidOperationInCellEditMode: "une cellule est en cours de saisie : terminez-la (Entrée), puis relancez",
     InvalidSelection: "choisissez une seule cellule, puis relancez",
-    ItemAlreadyExists: "une feuille porte déjà ce nom : relancez",
     ItemNotFound: "une feuille ou une cellule n'existe plus : relancez",
     UnsupportedSheet: "la feuille active n'est pas une feuille de calcul : choisissez une cellule, puis relancez",
     FormulaLengthExceedsLimit: "une formule est trop longue pour Excel",

@@ -58,23 +58,38 @@
     if (!lot.length) return;
     demarrer().then(
       function (repondre) {
-        var actifs = lot.filter(function (appel) {
-          return !appel.annule;
-        });
-        if (!actifs.length) return;
-        window.xlprod.lots += 1;
-        var demandes = actifs.map(function (appel) {
-          return [appel.nom, appel.arguments];
-        });
-        var reponses = JSON.parse(repondre(JSON.stringify(demandes)));
-        actifs.forEach(function (appel, rang) {
-          rendre(appel, reponses[rang]);
-        });
+        try {
+          traiter(lot, repondre);
+        } catch (panne) {
+          moteur = null; // a dead engine answers nothing more: the next recalculation starts another
+          window.xlprod.etat = "en panne : " + panne.message;
+          refuserTous(lot, "le moteur xlprod s'est arrêté (" + panne.message + ") : recalculez");
+        }
+      },
+      function (panne) {
+        refuserTous(lot, "le moteur xlprod n'a pas démarré : " + panne.message);
       }
-    ).catch(function (panne) {
-      lot.forEach(function (appel) {
-        appel.refuser(erreur("notAvailable", "le moteur xlprod n'a pas démarré : " + panne.message));
-      });
+    );
+  }
+
+  function traiter(lot, repondre) {
+    var actifs = lot.filter(function (appel) {
+      return !appel.annule;
+    });
+    if (!actifs.length) return;
+    window.xlprod.lots += 1;
+    var demandes = actifs.map(function (appel) {
+      return [appel.nom, appel.arguments];
+    });
+    var reponses = JSON.parse(repondre(JSON.stringify(demandes)));
+    actifs.forEach(function (appel, rang) {
+      rendre(appel, reponses[rang]);
+    });
+  }
+
+  function refuserTous(lot, phrase) {
+    lot.forEach(function (appel) {
+      appel.refuser(erreur("notAvailable", phrase));
     });
   }
 

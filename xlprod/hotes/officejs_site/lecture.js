@@ -1,8 +1,13 @@
-/* The workbook as one snapshot: three exchanges with Excel, whatever the number of sheets.
+/* The workbook as one snapshot: four exchanges with Excel, whatever the number of sheets.
    A workbook of more than CELLULES cells takes one more for each further CELLULES. */
 (function () {
   "use strict";
   const CELLULES = 25000; // Excel for the web answers 5 MB at most; 200 bytes a cell, formula included
+  const CELLULES_MAX = 1000000; // of one sheet: a mark lost at its end makes a huge one of a small one
+  const DEPUIS_1904 = 35064; // 1 January 2000 where dates count from 1904: Excel tells it in no other way
+  const CALENDRIER =
+    "les dates de ce classeur comptent depuis 1904 (ancien Excel pour Mac) : décochez ce calendrier dans les options " +
+    "du classeur, vérifiez les dates, puis relancez";
   const TRANCHE = 4194304; // bytes of the file in one slice: the most Office gives
 
   const { Refus, executer } = window.xlprod.excel;
@@ -13,10 +18,13 @@
       const classeur = contexte.workbook;
       const selection = await lireListes(contexte, classeur);
       entre();
+      await verifierCalendrier(contexte, classeur);
+      entre();
       const feuilles = classeur.worksheets.items.map((feuille) => ({
         nom: feuille.name,
         objet: feuille,
         zone: aire(feuille.getUsedRangeOrNullObject(true)),
+        noms: feuille.names.load({ name: true, formula: true }),
         tableaux: [],
       }));
       const parNom = new Map(feuilles.map((f) => [f.nom, f]));
@@ -25,14 +33,13 @@
       });
       await contexte.sync();
       entre();
+      feuilles.forEach(refuserGeante);
       const blocs = await lireCellules(contexte, feuilles, entre);
       return {
         nom: classeur.name,
         titres: feuilles.map((f) => f.nom),
         feuilles: feuilles.map((f, rang) => enFeuille(f, blocs[rang])),
-        noms: Object.fromEntries(
-          classeur.names.items.filter((n) => typeof n.formula === "string").map((n) => [n.name, n.formula])
-        ),
+        noms: definitions(classeur.names),
         selection: selection,
         prefixe: "XLPROD.",
         jour: aujourdhui(),
@@ -67,9 +74,32 @@
     }
   }
 
+  /* In a workbook that only may be read, Excel can refuse to compute: it is then taken as usual.
+     That is why this is an exchange of its own. */
+  async function verifierCalendrier(contexte, classeur) {
+    const premier = classeur.functions.date(2000, 1, 1);
+    premier.load({ value: true });
+    try {
+      await contexte.sync();
+    } catch (panne) {
+      return;
+    }
+    if (premier.value === DEPUIS_1904) throw new Refus(CALENDRIER);
+  }
+
   function aire(plage) {
     plage.load({ rowIndex: true, columnIndex: true, rowCount: true, columnCount: true });
     return plage;
+  }
+
+  function refuserGeante(f) {
+    if (f.zone.isNullObject) return;
+    const { rowIndex, columnIndex, rowCount, columnCount } = f.zone;
+    if (rowCount * columnCount <= CELLULES_MAX) return;
+    throw new Refus(
+      `la feuille « ${f.nom} » est trop grande : elle va jusqu'à la ligne ${rowIndex + rowCount}, ` +
+        `colonne ${columnIndex + columnCount} ; effacez ce qui s'y trouve par mégarde, puis relancez`
+    );
   }
 
   /* Rows of every used area, cut so that one exchange holds CELLULES cells or a single row. */
@@ -107,7 +137,15 @@
       valeurs: blocs.flatMap((b) => b.values.map((rangee, i) => rangee.map((v, j) => valeur(v, b.valueTypes[i][j])))),
       formules: blocs.flatMap((b) => b.formulas.map((rangee, i) => rangee.map((t, j) => formule(t, b.values[i][j])))),
       tableaux: f.tableaux.map(enTableau),
+      noms: definitions(f.noms),
     };
+  }
+
+  /* Names of the workbook, or those that one sheet has for itself. */
+  function definitions(noms) {
+    return Object.fromEntries(
+      noms.items.filter((n) => typeof n.formula === "string").map((n) => [n.name, n.formula])
+    );
   }
 
   function valeur(lue, genre) {
