@@ -191,6 +191,10 @@ OUVERTURE = """Option Explicit
 Private Sub Workbook_Open()
     XlpEnregistrer
 End Sub
+
+Private Sub Workbook_Activate()
+    XlpOngletRevoir
+End Sub
 """
 
 
