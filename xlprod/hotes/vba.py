@@ -41,8 +41,11 @@ ENTETE = 'Attribute VB_Name = "{module}"\nOption Explicit\n{options}\n\' {titre}
 MOTEUR = """
 Private Const PROGID As String = "{progid}"
 Private Const PAUSE As Long = 10 ' secondes avant de redemander un moteur absent
+Private Const GARDEES As Long = 10000 ' réponses ; une de plus et toutes sont oubliées
+Private Const PLAGE As Long = 100 ' cellules ; une plage plus grande n'est pas gardée
 
 Private mMoteur As Object
+Private mReponses As Object
 Private mProchain As Date
 Private mPhrase As String
 
@@ -50,7 +53,7 @@ Private mPhrase As String
 Public Function XlpAppel(ByVal nom As String, ByVal arguments As Variant) As Variant
     On Error GoTo Echec
     mPhrase = ""
-    XlpAppel = XlpReponse(XlpQuestion(nom, XlpValeurs(arguments)))
+    XlpAppel = XlpReponse(XlpGardee(nom, XlpValeurs(arguments)))
     Exit Function
 Echec:
     mPhrase = Err.Description
@@ -102,8 +105,57 @@ Private Function XlpValeur(Optional ByVal argument As Variant) As Variant
     End If
 End Function
 
+' Une fonction ne dépend que de ses arguments : la valeur rendue par ce moteur sert aux mêmes appels.
+Private Function XlpGardee(ByVal nom As String, ByVal valeurs As Variant) As Variant
+    Dim clef As String, reponse As Variant
+    clef = XlpClef(valeurs)
+    If Len(clef) > 0 And Not mReponses Is Nothing Then
+        If mReponses.Exists(nom & clef) Then
+            XlpGardee = mReponses.Item(nom & clef)
+            Exit Function
+        End If
+    End If
+    reponse = XlpQuestion(nom, valeurs)
+    XlpGardee = reponse
+    If Len(clef) = 0 Or mReponses Is Nothing Then Exit Function
+    If reponse(0) <> "valeur" Then Exit Function ' une erreur est redemandée
+    If mReponses.Count >= GARDEES Then mReponses.RemoveAll
+    mReponses.Item(nom & clef) = reponse
+End Function
+
+' Écriture propre à une valeur et à son type ; vide si elle n'en a pas.
+Private Function XlpClef(ByRef valeur As Variant) As String
+    Dim element As Variant, texte As String, morceau As String, nombre As Long
+    If IsArray(valeur) Then
+        texte = "[" & UBound(valeur) & "," & XlpLargeur(valeur) & ":"
+        For Each element In valeur
+            nombre = nombre + 1
+            If nombre > PLAGE Then Exit Function
+            morceau = XlpClef(element)
+            If Len(morceau) = 0 Then Exit Function
+            texte = texte & morceau
+        Next element
+        XlpClef = texte & "]"
+        Exit Function
+    End If
+    Select Case VarType(valeur)
+    Case vbEmpty: XlpClef = "V"
+    Case vbString: XlpClef = "T" & Len(valeur) & ":" & valeur
+    Case vbBoolean: XlpClef = IIf(valeur, "O", "N")
+    Case vbError: XlpClef = "E" & CStr(valeur) & ";"
+    Case vbDouble ' CStr arrondit à 15 chiffres : ce qu'il ôte suit
+        texte = CStr(valeur)
+        XlpClef = "D" & texte & "~" & CStr(valeur - CDbl(texte)) & ";"
+    End Select
+End Function
+
+Private Function XlpLargeur(ByRef tableau As Variant) As Long
+    On Error Resume Next ' 0 pour une ligne écrite dans la formule
+    XlpLargeur = UBound(tableau, 2)
+End Function
+
 ' Un moteur arrêté depuis le dernier appel est relancé une fois.
-Private Function XlpQuestion(ByVal nom As String, ByVal valeurs As Variant) As Variant
+Public Function XlpQuestion(ByVal nom As String, ByVal valeurs As Variant) As Variant
     Dim ancien As Boolean
     ancien = Not mMoteur Is Nothing
     On Error GoTo Perdu
@@ -124,6 +176,8 @@ Public Function XlpServeur() As Object
             mProchain = Now + TimeSerial(0, 0, PAUSE)
             On Error Resume Next
             Set mMoteur = CreateObject(PROGID)
+            Set mReponses = Nothing
+            Set mReponses = CreateObject("Scripting.Dictionary") ' sans lui, rien n'est gardé
             On Error GoTo 0
         End If
         If mMoteur Is Nothing Then Err.Raise 429, , "le moteur xlprod n'est pas installé ou ne démarre pas"

@@ -64,8 +64,7 @@ Private Function XlpAgir(ByVal nom As String, ByVal confirme As Boolean) As Vari
     alertes = Application.DisplayAlerts
     Application.Cursor = SABLIER
     Application.DisplayAlerts = False ' sinon Excel demande s'il faut attendre un moteur au travail
-    XlpAppel "VERSION", Array() ' relance un moteur arrêté
-    If Len(XlpPhrase()) > 0 Then Err.Raise 429, , XlpPhrase()
+    XlpQuestion "VERSION", Empty ' relance un moteur arrêté
     If confirme Then
         XlpAgir = XlpServeur().Confirmer(Application)
     Else
