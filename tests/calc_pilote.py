@@ -77,6 +77,12 @@ class Pilote:
         """Protect a sheet, or the structure when no sheet is named."""
         (self._feuille(feuille) if feuille else self.document).protect("")
 
+    def recalculer(self) -> float:
+        """Seconds of a full recalculation."""
+        debut = time.perf_counter()
+        self.document.calculateAll()
+        return time.perf_counter() - debut
+
     def depuis_1904(self) -> None:
         self.document.NullDate = uno.createUnoStruct("com.sun.star.util.Date", 1, 1, 1904)
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._engine_book import scalar
 from pyopenvba.formula._calc import registry
 from pyopenvba.formula._calc.values import Array, Empty, Reference
 from pyopenvba.interpreter._objects import VBAObject, method
-from pyopenvba.interpreter._values import EMPTY, MISSING, VBAArray, VBAErrorValue, VBAInt
+from pyopenvba.interpreter._values import EMPTY, MISSING, VBAArray, VBAErrorValue, VBAInt, error
 
 from xlprod.hotes import vba_com
 from xlprod.registre import PREFIXE_CLASSIQUE
@@ -72,31 +73,52 @@ def _vers_vba(valeur: Any) -> Any:
     return VBAInt(valeur, "Long") if isinstance(valeur, int) and not isinstance(valeur, bool) else valeur
 
 
+class Classeur:
+    """An open classic workbook and its engine."""
+
+    def __init__(self, fichier: Path, monkeypatch: Any) -> None:
+        self.excel = ExcelApplication.open(fichier)
+        self.moteur: Moteur | None = Moteur()
+        monkeypatch.setattr(self.excel.interpreter.host, "create", self._creer)
+        for module in self.excel.interpreter.modules.values():
+            for nom in module.procedures:
+                if nom.upper().startswith(PREFIXE_CLASSIQUE):
+                    appeler = _fonction(self.excel, nom)
+                    fonction = registry.Function(nom.upper(), appeler, (registry.R,), 0, 255)
+                    monkeypatch.setitem(registry.FUNCTIONS, nom.upper(), fonction)
+
+    def _creer(self, nom: str) -> VBAObject:
+        if self.moteur is None or nom != vba_com.PROGID:
+            raise error(429, "Un composant ActiveX ne peut pas créer d'objet")
+        return self.moteur
+
+    def saisir(self, feuille: str, adresse: str, valeur: Any) -> None:
+        (choisie,) = (f for f in self.excel.workbook.sheets_ if f.name == feuille)
+        choisie.cells_[coordinate_to_tuple(adresse)].value = valeur
+
+    def recalculer(self) -> tuple[dict[str, dict[str, Any]], Counter[str]]:
+        """Ctrl+Alt+F9: value of every formula by sheet and cell, each first made wrong; calls by function."""
+        formules = [
+            (feuille.name, position, cellule)
+            for feuille in self.excel.workbook.sheets_
+            for position, cellule in feuille.cells_.items()
+            if cellule.formula
+        ]
+        for _, _, cellule in formules:
+            cellule.value, cellule.stale = FAUX, True
+        avant = Counter(self.moteur.appels) if self.moteur else Counter()
+        calculateur = self.excel.workbook.calculator
+        calculateur.calculate_all()
+        valeurs: dict[str, dict[str, Any]] = {}
+        for nom, (ligne, colonne), _ in formules:
+            valeur = scalar(calculateur.value_of(nom, ligne, colonne))
+            valeurs.setdefault(nom, {})[f"{get_column_letter(colonne)}{ligne}"] = valeur
+        return valeurs, (self.moteur.appels - avant if self.moteur else Counter())
+
+
 def calculer(fichier: Path, monkeypatch: Any) -> tuple[dict[str, dict[str, Any]], Counter[str]]:
-    """Value of every formula by sheet and cell, each first made wrong; number of calls of each function."""
-    excel = ExcelApplication.open(fichier)
-    moteur = Moteur()
-    monkeypatch.setattr(excel.interpreter.host, "create", {"xlprod.Moteur": moteur}.__getitem__)
-    for module in excel.interpreter.modules.values():
-        for nom in module.procedures:
-            if nom.upper().startswith(PREFIXE_CLASSIQUE):
-                fonction = registry.Function(nom.upper(), _fonction(excel, nom), (registry.R,), 0, 255)
-                monkeypatch.setitem(registry.FUNCTIONS, nom.upper(), fonction)
-    formules = [
-        (feuille.name, position, cellule)
-        for feuille in excel.workbook.sheets_
-        for position, cellule in feuille.cells_.items()
-        if cellule.formula
-    ]
-    for _, _, cellule in formules:
-        cellule.value, cellule.stale = FAUX, True
-    calculateur = excel.workbook.calculator
-    calculateur.calculate_all()
-    valeurs: dict[str, dict[str, Any]] = {}
-    for nom, (ligne, colonne), _ in formules:
-        valeur = scalar(calculateur.value_of(nom, ligne, colonne))
-        valeurs.setdefault(nom, {})[f"{get_column_letter(colonne)}{ligne}"] = valeur
-    return valeurs, moteur.appels
+    """First recalculation of a workbook just opened."""
+    return Classeur(fichier, monkeypatch).recalculer()
 
 
 def _fonction(excel: ExcelApplication, nom: str) -> Any:

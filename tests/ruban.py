@@ -207,11 +207,11 @@ def _arguments(texte: str) -> list[str]:
 def _convient(recu: str, attendu: str) -> bool:
     """A result comes back through an untyped argument; the others have the type that Office passes.
 
-    A control may be late bound (``As Object``): the project then needs no Office library.
+    Objects may be late bound (``As Object``): the project then needs no Office library.
     """
     if attendu == RENDU:
         return bool(re.fullmatch(r"(?:ByRef )?\w+(?: As Variant)?", recu, re.I))
-    types = rf"(?:(?:Office\.)?{attendu}{'|Object' if attendu == CONTROLE else ''})"
+    types = rf"(?:(?:Office\.)?{attendu}{'|Object' if attendu.startswith('IRibbon') else ''})"
     return bool(re.fullmatch(rf"(?:ByRef |ByVal )?\w+ As {types}", recu, re.I))
 
 

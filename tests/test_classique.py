@@ -27,11 +27,10 @@ from xlprod.classeurs.gabarit.aides import lecture
 from xlprod.classeurs.gabarit.formules import CLASSIQUE, COURANTE, cellule
 from xlprod.classeurs.gabarit.vierge import film_vierge
 from xlprod.cli import main
-from xlprod.hotes import bureau, vba_paquet
+from xlprod.hotes import bureau, ruban, vba_paquet
 from xlprod.registre import ErreurCellule
 
 RACINE = Path(__file__).parents[1]
-RELATION_RUBAN = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 FEUILLES = re.compile(r"xl/worksheets/sheet\d+\.xml")
 
 
@@ -287,22 +286,17 @@ def test_une_erreur_du_vba_se_propage_aux_totaux(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_un_recalcul_garde_le_vba_et_le_ruban(tmp_path: Path) -> None:
-    """Only sheets change, in a workbook saved without values and given a ribbon."""
+    """Only sheets change, in a workbook saved without values."""
     sans_valeurs = gabarit.construire(film_vierge(), tmp_path / "brut.xlsx", ecriture=CLASSIQUE)
-    avec_vba = vba_paquet.construire_xlsm(sans_valeurs, tmp_path / "vba.xlsm")
-    ruban = vba_paquet.Partie(
-        "customUI/customUI14.xml",
-        b'<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"/>',
-        RELATION_RUBAN,
-    )
-    source = vba_paquet._paquet(avec_vba, tmp_path / "a.xlsm", vba_paquet.CLASSEUR_MACROS, ruban)
+    source = vba_paquet.construire_xlsm(sans_valeurs, tmp_path / "a.xlsm")
     recalcul.recalculer(source, tmp_path / "b.xlsm")
     avant, apres = parties(source), parties(tmp_path / "b.xlsm")
     assert list(avant) == list(apres)
     changees = {nom for nom in avant if avant[nom] != apres[nom]}
     assert changees
     assert all(map(FEUILLES.fullmatch, changees))
-    assert RELATION_RUBAN in apres["_rels/.rels"].decode()
+    assert ruban.RELATION in apres["_rels/.rels"].decode()
+    assert apres[ruban.PARTIE] == ruban.xml(classeur=True)
     assert vba_lecteurs.par_olevba(tmp_path / "b.xlsm") == vba_lecteurs.attendus()
 
 

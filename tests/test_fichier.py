@@ -181,6 +181,22 @@ def test_figer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["fige.xlsm"]
 
 
+@pytest.mark.parametrize("nom", ["baremes", "verifier", "figer"])
+def test_un_classeur_classique_garde_son_vba_et_son_ruban(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, nom: str
+) -> None:
+    sortie = tmp_path / "sortie.xlsm"
+    assert lancer(capsys, "action", nom, str(CLASSIQUE), "--sortie", str(sortie))[0] == 0
+    avant, apres = (zipfile.ZipFile(f) for f in (CLASSIQUE, sortie))
+    with avant, apres:
+        assert len(apres.namelist()) > len(avant.namelist())  # the action has put a sheet in
+        for partie in ("xl/vbaProject.bin", "customUI/customUI14.xml"):
+            assert apres.read(partie) == avant.read(partie)
+        racine = apres.read("_rels/.rels")
+    assert b"2007/relationships/ui/extensibility" in racine
+    assert b"customUI/customUI14.xml" in racine
+
+
 def test_nouveau_sans_classeur(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     sortie = tmp_path / "devis.xlsx"
     assert lancer(capsys, "action", "nouveau", "--sortie", str(sortie))[0] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from pyopenvba.interpreter._values import VBAInt, error
 
 from macros.registre import ACTIONS, groupes
 from tests import excel_com, excel_simule, macros_libreoffice
-from xlprod.hotes import ruban, vba, vba_com, vba_paquet, xlwings_com
+from tests.ruban import defauts
+from xlprod.hotes import ruban, vba, vba_com, vba_paquet, vba_ruban, xlwings_com
 
 pytestmark = pytest.mark.usefixtures("pywin32")
 OUI, NON = VBAInt(6, "Integer"), VBAInt(7, "Integer")
@@ -30,10 +32,17 @@ Option Explicit
 Public Function XlpEssayer(ByVal control As Object) As String
     XlpMuet = True
     XlpAction control
-    XlpEssayer = XlpDit() & "|" & Application.Cursor & "|" & Application.DisplayAlerts
+    XlpEssayer = XlpDit() & "|" & Application.Cursor & "|" & Application.DisplayAlerts & "|" & XlpMontre()
+End Function
+Public Function XlpMontre() As Boolean
+    Dim visible As Variant
+    XlpOngletVisible Nothing, visible
+    XlpMontre = visible
 End Function
 """
-"""A click without message boxes."""
+"""A click without message boxes; whether the tab of a workbook shows."""
+LIVRES = Path(__file__).parents[1] / "workbooks"
+CLASSIQUES = [LIVRES / "devis_cinema_classique.xlsm", LIVRES / "exemples" / "film_2_5_M_classique.xlsm"]
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +53,31 @@ def xlam(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- the part ------------------------------------------------------------------------------------
 
 
-def test_le_complement_porte_son_ruban(xlam: Path) -> None:
-    with zipfile.ZipFile(xlam) as archive:
-        assert archive.read(ruban.PARTIE) == ruban.xml()
+@pytest.mark.parametrize("classeur", [None, *CLASSIQUES], ids=["complement", "vierge", "exemple"])
+def test_chaque_fichier_porte_son_ruban(xlam: Path, classeur: Path | None) -> None:
+    with zipfile.ZipFile(classeur or xlam) as archive:
+        assert archive.read(ruban.PARTIE) == ruban.xml(classeur is not None)
         relations = ElementTree.fromstring(archive.read("_rels/.rels"))
         types = archive.read("[Content_Types].xml").decode()
     liees = [r for r in relations if r.attrib["Type"] == ruban.RELATION]
     assert [r.attrib["Target"] for r in liees] == [ruban.PARTIE]
     assert len({r.attrib["Id"] for r in relations}) == len(relations)
     assert '<Default Extension="xml" ContentType="application/xml"/>' in types
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # olevba against recent pyparsing
+@pytest.mark.parametrize("classeur", CLASSIQUES, ids=["vierge", "exemple"])
+def test_excel_n_aurait_rien_a_redire_au_ruban_d_un_classeur(classeur: Path) -> None:
+    assert defauts(classeur) == []
+
+
+def test_l_onglet_d_un_classeur_est_celui_du_complement_qui_sait_s_effacer() -> None:
+    ajouts = f' onLoad="{ruban.CHARGE}"', f' getVisible="{ruban.VISIBLE}"'
+    classeur = ruban.xml(classeur=True).decode()
+    for ajout in ajouts:
+        assert classeur.count(ajout) == 1
+        classeur = classeur.replace(ajout, "")
+    assert classeur.encode() == ruban.xml()
 
 
 def test_un_bouton_pour_chaque_action() -> None:
@@ -239,12 +264,41 @@ def test_un_moteur_trop_vieux_ou_qui_s_arrete(classeur: Path, moteur: Any, phras
     assert style == ATTENTION
 
 
+class Onglet(VBAObject):  # type: ignore[misc,unused-ignore]
+    """The IRibbonUI that Office hands over at loading."""
+
+    redemandes = 0
+
+    @method  # type: ignore[untyped-decorator,unused-ignore]
+    def Invalidate(self) -> None:  # noqa: N802
+        self.redemandes += 1
+
+
+def test_l_onglet_du_classeur_s_efface_devant_celui_du_complement(classeur: Path, xlam: Path) -> None:
+    poste, onglet = Poste(classeur, None), Onglet()
+    lancer = poste.interprete.run
+    lancer("XlpOngletRevoir")  # macros allowed after loading: no ribbon was given, nothing happens
+    assert lancer("XlpMontre") is True
+    lancer(ruban.CHARGE, [onglet])
+    poste.excel.open_workbook(xlam)
+    assert lancer("XlpMontre") is False
+    lancer("XlpOngletRevoir")
+    assert onglet.redemandes == 1
+    poste.excel.application.workbooks_.books.pop()  # closed
+    assert lancer("XlpMontre") is True
+
+
+def test_un_classeur_actif_demande_si_son_onglet_se_montre() -> None:
+    assert re.search(r"Sub Workbook_Activate\(\)\n    XlpOngletRevoir\nEnd Sub", vba.OUVERTURE)
+    assert "Public Sub XlpOngletRevoir()" in vba.modules()[vba_ruban.MODULE]
+
+
 def test_muet_rien_n_est_affiche_et_la_reponse_est_non(classeur: Path) -> None:
     poste = Poste(classeur, Moteur())
     cellule = poste.com.ActiveSheet.Range("B2")
     xlwings_com.ecrire(cellule, "Formula", FORMULE)
     dit = poste.interprete.run("XlpEssayer", [Controle("relier")])
-    assert dit == "1 formule xlprod affiche #NOM?. Les réécrire ?|-4143|True"
+    assert dit == "1 formule xlprod affiche #NOM?. Les réécrire ?|-4143|True|True"
     assert poste.interprete.dialogs == []
     assert xlwings_com.lire(cellule, "Formula") == FORMULE
 
@@ -252,21 +306,30 @@ def test_muet_rien_n_est_affiche_et_la_reponse_est_non(classeur: Path) -> None:
 # --- LibreOffice -----------------------------------------------------------------------------------
 
 
-def test_libreoffice_execute_le_rappel_et_le_moteur_absent_est_dit(
-    soffice: Path, xlam: Path, tmp_path: Path
-) -> None:
-    copie = tmp_path / "complement.xlsm"  # LibreOffice does not open an .xlam by that name
+def _complement_en_classeur(xlam: Path, copie: Path) -> None:
+    """LibreOffice does not open an .xlam by that name."""
     with zipfile.ZipFile(xlam) as lu, zipfile.ZipFile(copie, "w") as ecrit:
         for nom in lu.namelist():
             octets = lu.read(nom)
             if nom == "[Content_Types].xml":
                 octets = octets.replace(b"ms-excel.addin.macroEnabled", b"ms-excel.sheet.macroEnabled")
             ecrit.writestr(nom, octets)
+
+
+@pytest.mark.parametrize("source", [None, CLASSIQUES[1]], ids=["complement", "exemple"])
+def test_libreoffice_execute_le_rappel_et_le_moteur_absent_est_dit(
+    soffice: Path, xlam: Path, tmp_path: Path, source: Path | None
+) -> None:
+    copie = tmp_path / "copie.xlsm"
+    if source is None:
+        _complement_en_classeur(xlam, copie)
+    else:
+        shutil.copyfile(source, copie)
     with ExcelFile(copie) as fichier:
         fichier.vba_project().add_module("XlpEssai", ESSAI.replace("\n", "\r\n"))
         fichier.save()
-    phrase, curseur, alertes = macros_libreoffice.executer(
+    phrase, curseur, alertes, montre = macros_libreoffice.executer(
         soffice, copie, "XlpEssai.XlpEssayer", "baremes", tmp_path
     ).split("|")
     assert phrase.startswith("Le moteur xlprod n'est pas installé ou ne démarre pas. Avec Python 3.11")
-    assert (curseur, alertes) == ("-4143", "True")
+    assert (curseur, alertes, montre) == ("-4143", "True", "True")

@@ -50,7 +50,7 @@ def test_tout_passe_par_un_seul_point() -> None:
     modules = vba.modules()
     enveloppes = modules["XlpFonctions"]
     assert len(re.findall(r"= XlpAppel\(", enveloppes)) == len(FONCTIONS)
-    assert "".join(modules.values()).count("CreateObject(") == 1
+    assert "".join(modules.values()).count("CreateObject(PROGID)") == 1
     for interdit in ("call_in_wizard", "FunctionWizard", "Err.Description\r\n    XLP_"):
         assert interdit not in enveloppes
 

@@ -21,13 +21,14 @@ function surveiller() {
 
 async function recalculer(appels) {
   const finir = surveiller();
+  const avant = xlprod.lots;
   const debut = performance.now();
   const attentes = appels.map(([nom, valeurs]) => appeler(nom, valeurs).catch((e) => e));
   const envoi = performance.now() - debut; // what Excel does itself, one cell after the other
   const rendus = await Promise.all(attentes);
   const ms = performance.now() - debut;
   const somme = rendus.reduce((total, r) => total + (Array.isArray(r) ? r[0][0] : 0), 0);
-  return { ms, envoi, pire_attente_ms: finir(), erreurs: rendus.filter((r) => !Array.isArray(r)).length, somme };
+  return { ms, envoi, lots: xlprod.lots - avant, pire_attente_ms: finir(), erreurs: rendus.filter((r) => !Array.isArray(r)).length, somme };
 }
 
 try {

@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import importlib
 
-from xlprod.erreurs import VALEUR
-from xlprod.hotes import vba_ruban
-from xlprod.hotes.vba_com import NUMEROS, PROGID
+from xlprod.hotes import vba_moteur, vba_ruban
 from xlprod.registre import AIDE_MAX, ESPACE, FONCTIONS, PREFIXE_CLASSIQUE, Argument, Fonction
 
 CLASSEUR = "ThisWorkbook"
-MODULES = ("XlpFonctions", "XlpMoteur", "XlpAide", vba_ruban.MODULE)
+MODULES = ("XlpFonctions", vba_moteur.MODULE, "XlpAide", vba_ruban.MODULE)
 PAGE_DE_CODE = "cp1252"
 LIGNE_MAX = 1023
 """Longest line of VBA."""
@@ -37,119 +35,6 @@ RESERVES = frozenset(_MOTS.split())
 """Words that cannot name an argument."""
 
 ENTETE = 'Attribute VB_Name = "{module}"\nOption Explicit\n{options}\n\' {titre}\n'
-
-MOTEUR = """
-Private Const PROGID As String = "{progid}"
-Private Const PAUSE As Long = 10 ' secondes avant de redemander un moteur absent
-
-Private mMoteur As Object
-Private mProchain As Date
-Private mPhrase As String
-
-' Point de passage unique : valeur, tableau ou véritable erreur de cellule.
-Public Function XlpAppel(ByVal nom As String, ByVal arguments As Variant) As Variant
-    On Error GoTo Echec
-    mPhrase = ""
-    XlpAppel = XlpReponse(XlpQuestion(nom, XlpValeurs(arguments)))
-    Exit Function
-Echec:
-    mPhrase = Err.Description
-    If nom = "DIAGNOSTIC" Then ' sa valeur est une phrase : elle dit pourquoi rien ne se calcule
-        XlpAppel = mPhrase
-    Else
-        XlpAppel = CVErr({valeur})
-    End If
-End Function
-
-' Phrase française de la dernière erreur ; vide si le dernier appel a abouti.
-Public Function XlpPhrase() As String
-    XlpPhrase = mPhrase
-End Function
-
-' Valeurs des arguments fixes, suivies de celles des arguments variables.
-Public Function XlpListe(ByVal fixes As Variant, ByVal suite As Variant) As Variant
-    Dim liste() As Variant, rang As Long, nombre As Long
-    nombre = UBound(fixes) + 1
-    ReDim liste(0 To nombre + UBound(suite))
-    For rang = 0 To UBound(fixes)
-        liste(rang) = XlpValeur(fixes(rang))
-    Next rang
-    For rang = 0 To UBound(suite)
-        liste(nombre + rang) = XlpValeur(suite(rang))
-    Next rang
-    XlpListe = liste
-End Function
-
-Private Function XlpValeurs(ByVal arguments As Variant) As Variant
-    Dim valeurs() As Variant, rang As Long
-    If UBound(arguments) < LBound(arguments) Then Exit Function ' aucun argument : Empty
-    ReDim valeurs(0 To UBound(arguments))
-    For rang = 0 To UBound(arguments)
-        valeurs(rang) = XlpValeur(arguments(rang))
-    Next rang
-    XlpValeurs = valeurs
-End Function
-
-' Une plage est lue d'un bloc ; un argument omis est Empty.
-Private Function XlpValeur(Optional ByVal argument As Variant) As Variant
-    If IsMissing(argument) Then
-        XlpValeur = Empty
-    ElseIf IsObject(argument) Then
-        If argument.Areas.Count > 1 Then Err.Raise 5, , "une plage d'un seul tenant est attendue"
-        XlpValeur = argument.Value2
-    Else
-        XlpValeur = argument
-    End If
-End Function
-
-' Un moteur arrêté depuis le dernier appel est relancé une fois.
-Private Function XlpQuestion(ByVal nom As String, ByVal valeurs As Variant) As Variant
-    Dim ancien As Boolean
-    ancien = Not mMoteur Is Nothing
-    On Error GoTo Perdu
-    XlpQuestion = XlpServeur().Calculer(nom, valeurs)
-    Exit Function
-Perdu:
-    Set mMoteur = Nothing
-    If Not ancien Then Err.Raise Err.Number, , Err.Description
-    Resume Encore
-Encore:
-    On Error GoTo 0
-    XlpQuestion = XlpServeur().Calculer(nom, valeurs)
-End Function
-
-Public Function XlpServeur() As Object
-    If mMoteur Is Nothing Then
-        If Now >= mProchain Then
-            mProchain = Now + TimeSerial(0, 0, PAUSE)
-            On Error Resume Next
-            Set mMoteur = CreateObject(PROGID)
-            On Error GoTo 0
-        End If
-        If mMoteur Is Nothing Then Err.Raise 429, , "le moteur xlprod n'est pas installé ou ne démarre pas"
-        mProchain = 0
-    End If
-    Set XlpServeur = mMoteur
-End Function
-
-' (« valeur », valeur, « ligne,colonne,erreur;… ») ou (« erreur », erreur, phrase).
-Private Function XlpReponse(ByVal reponse As Variant) As Variant
-    Dim cellules As Variant, repere As Variant, place As Variant
-    If reponse(0) <> "valeur" Then
-        mPhrase = reponse(2)
-        XlpReponse = CVErr(CLng(reponse(1)))
-        Exit Function
-    End If
-    cellules = reponse(1)
-    If Len(reponse(2)) > 0 Then
-        For Each repere In Split(reponse(2), ";")
-            place = Split(repere, ",")
-            cellules(CLng(place(0)), CLng(place(1))) = CVErr(CLng(place(2)))
-        Next repere
-    End If
-    XlpReponse = cellules
-End Function
-"""
 
 AIDE = """
 Public Sub XlpEnregistrer()
@@ -191,6 +76,10 @@ OUVERTURE = """Option Explicit
 Private Sub Workbook_Open()
     XlpEnregistrer
 End Sub
+
+Private Sub Workbook_Activate()
+    XlpOngletRevoir
+End Sub
 """
 
 
@@ -203,15 +92,14 @@ def modules() -> dict[str, str]:
     declarees = fonctions()
     enveloppes = "".join("\n" + enveloppe(f) for f in declarees)
     descriptions = "\n".join(map(_description, declarees))
-    moteur = MOTEUR.format(progid=PROGID, valeur=NUMEROS[VALEUR])
     aide = AIDE.format(espace=ESPACE, descriptions=descriptions)
     titres = (
         "Fonctions de feuille",
-        "Appels du moteur",
+        vba_moteur.TITRE,
         "Descriptions de l'assistant fonction",
         vba_ruban.TITRE,
     )
-    sources = zip(MODULES, titres, (enveloppes, moteur, aide, vba_ruban.source()), strict=True)
+    sources = zip(MODULES, titres, (enveloppes, vba_moteur.source(), aide, vba_ruban.source()), strict=True)
     return {module: _source(module, titre, corps) for module, titre, corps in sources}
 
 

@@ -1,7 +1,8 @@
 """Excel files that hold our VBA: the add-in, and workbooks that bring their functions along.
 
 The add-in starts from the empty one that pyOpenVBA ships, written by Excel itself.  A workbook
-gets what Excel gives one at its first macro: a project with a module for it and one for each sheet.
+gets what Excel gives one at its first macro: a project with a module for it and one for each sheet;
+and the ribbon, so that a person who has the workbook alone has the buttons.
 
 The functions of such a workbook and those of the add-in have the same names.  Which ones Excel
 calls when both are open is not relied upon: they are the same text and ask the same engine.
@@ -68,12 +69,11 @@ def construire_xlam(destination: Path) -> Path:
             fichier.vba_project().delete_module("Module1")
             _ecrire_modules(fichier)
         proprietes = PROPRIETES.format(version=VERSION_MOTEUR).encode()
-        onglet = Partie(ruban.PARTIE, ruban.xml(), ruban.RELATION)
-        return _paquet(brut, destination, COMPLEMENT, Partie("docProps/core.xml", proprietes), onglet)
+        return _paquet(brut, destination, COMPLEMENT, Partie("docProps/core.xml", proprietes), _onglet())
 
 
 def construire_xlsm(classeur: Path, destination: Path) -> Path:
-    """Write ``classeur``, an ``.xlsx`` whose formulas call our VBA functions, with these inside."""
+    """Write ``classeur``, an ``.xlsx`` whose formulas call our VBA, with this VBA and the tab inside."""
     from pyopenvba import ExcelFile
 
     with tempfile.TemporaryDirectory(prefix="xlprod-") as dossier:
@@ -82,7 +82,11 @@ def construire_xlsm(classeur: Path, destination: Path) -> Path:
         with ExcelFile(brut) as fichier:
             fichier.add_vba_project()
             _ecrire_modules(fichier)
-        return _paquet(brut, destination, CLASSEUR_MACROS)
+        return _paquet(brut, destination, CLASSEUR_MACROS, _onglet(classeur=True))
+
+
+def _onglet(classeur: bool = False) -> Partie:
+    return Partie(ruban.PARTIE, ruban.xml(classeur), ruban.RELATION)
 
 
 def _ecrire_modules(fichier: Any) -> None:

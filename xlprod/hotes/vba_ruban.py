@@ -6,7 +6,7 @@ be put back even if the engine dies: pointer, alerts, screen, status bar.
 
 from __future__ import annotations
 
-from xlprod.hotes.ruban import RAPPEL
+from xlprod.hotes.ruban import CHARGE, COMPLEMENT, RAPPEL, VISIBLE
 
 MODULE = "XlpRuban"
 TITRE = "Boutons du ruban"
@@ -19,6 +19,26 @@ Private Const FLECHE As Long = -4143 ' xlDefault
 
 Public XlpMuet As Boolean ' les phrases ne sont pas affichées : XlpDit les rend, et la réponse est non
 Private mDit As String
+Private mRuban As Object
+
+' Le ruban d'un classeur, à son ouverture.
+Public Sub {charge}(ByVal ruban As Object)
+    Set mRuban = ruban
+End Sub
+
+' L'onglet d'un classeur s'efface tant que le complément montre le sien.
+Public Sub {visible}(ByVal control As Object, ByRef visible As Variant)
+    Dim complement As Object
+    On Error Resume Next
+    Set complement = Application.Workbooks("{complement}")
+    visible = complement Is Nothing
+End Sub
+
+' Quand le classeur redevient actif : le complément a pu être ouvert ou fermé depuis.
+Public Sub XlpOngletRevoir()
+    On Error Resume Next
+    If Not mRuban Is Nothing Then mRuban.Invalidate
+End Sub
 
 ' Appelé par chaque bouton : son étiquette est le nom de l'action.
 Public Sub {rappel}(ByVal control As Object)
@@ -44,8 +64,7 @@ Private Function XlpAgir(ByVal nom As String, ByVal confirme As Boolean) As Vari
     alertes = Application.DisplayAlerts
     Application.Cursor = SABLIER
     Application.DisplayAlerts = False ' sinon Excel demande s'il faut attendre un moteur au travail
-    XlpAppel "VERSION", Array() ' relance un moteur arrêté
-    If Len(XlpPhrase()) > 0 Then Err.Raise 429, , XlpPhrase()
+    XlpQuestion "VERSION", Empty ' relance un moteur arrêté
     If confirme Then
         XlpAgir = XlpServeur().Confirmer(Application)
     Else
@@ -91,4 +110,4 @@ End Sub
 
 def source() -> str:
     """Body of the module."""
-    return SOURCE.format(rappel=RAPPEL)
+    return SOURCE.format(rappel=RAPPEL, charge=CHARGE, visible=VISIBLE, complement=COMPLEMENT)
