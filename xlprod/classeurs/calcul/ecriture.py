@@ -76,8 +76,10 @@ class _Feuille:
     def _porte(self, element: etree._Element, genre: str | None, texte: str | None) -> bool:
         """Whether the cell already holds that value, however its number is written."""
         ancien = element.findtext(self.balise_v)
-        if (element.get("t") or "n") != (genre or "n") or ancien is None or texte is None:
+        if ancien is None or texte is None:
             return ancien is texte and element.find(self.balise_is) is None
+        if (element.get("t") or "n") != (genre or "n"):
+            return False
         if genre is not None:
             return ancien == texte
         try:
