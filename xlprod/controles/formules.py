@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 
 from xlprod import registre
 from xlprod.classeurs.cellules import Appel, Lecteur
@@ -14,20 +15,25 @@ from xlprod.erreurs import ErreurXlprod
 from xlprod.registre import ErreurCellule
 
 NOM = "#NAME?"
-DEMI_CENTIME = 0.005
-RECALCULER = "recalculer le classeur (Ctrl + Alt + F9)"
+RECALCULER = "recalculer le classeur (Ctrl + Alt + F9 ; LibreOffice : Ctrl + Maj + F9)"
+RECOPIER = "recopier la formule de la ligne voisine"
 
 
 def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Constat]:
     """What is wrong with a cell that calls us: not linked, in error, or not up to date."""
     affichee = classeur.valeur(case)
+    try:
+        appels = lecteur.appels(case)
+    except ErreurXlprod as erreur:
+        yield Constat("erreur", case, erreur.message, "corriger le nom de la fonction")
+        return
     if isinstance(affichee, ErreurCellule) and affichee.code == NOM:
         yield Constat(
             "erreur", case, "affiche #NOM? : la fonction n'est pas reliée", "« Relier les fonctions »"
         )
         return
     if isinstance(affichee, ErreurCellule):
-        phrases = filter(None, map(_phrase, lecteur.appels(case)))
+        phrases = filter(None, map(_phrase, appels))
         phrase = next(phrases, "l'erreur vient d'une autre cellule de la formule")
         yield Constat("erreur", case, f"{en_francais(affichee.code)} : {phrase}", "corriger la saisie nommée")
         return
@@ -48,27 +54,42 @@ def _phrase(appel: Appel) -> str:
 
 
 def ecrasees(feuille: Feuille, tableau: Tableau) -> Iterator[Constat]:
-    """Cells typed over in a table column that is otherwise computed by us."""
-    haut, gauche, bas, droite = tableau.zone
+    """Cells without their formula in the computed columns of a table that calls us."""
+    haut, gauche, bas, _ = tableau.zone
     lignes = range(haut + tableau.entete, bas + 1 - tableau.total)
-    for colonne in range(gauche, droite + 1):
-        formules = [feuille.formule(ligne, colonne) for ligne in lignes]
-        notres = sum(1 for f in formules if f and appelle_xlprod(f))
-        if 2 * notres <= len(formules):
-            continue
-        for ligne, formule in zip(lignes, formules, strict=True):
+    colonnes = {
+        colonne: [feuille.formule(ligne, colonne) for ligne in lignes]
+        for colonne in range(gauche, gauche + len(tableau.colonnes))
+    }
+    notres = [c for c, formules in colonnes.items() if any(f and appelle_xlprod(f) for f in formules)]
+    calculees = [c for c, formules in colonnes.items() if 2 * sum(map(bool, formules)) > len(formules)]
+    remplies = _remplies(feuille, lignes, colonnes.keys() - set(calculees))
+    for colonne in calculees if notres else ():
+        for ligne, formule in zip(lignes, colonnes[colonne], strict=True):
             saisie = feuille.valeur(ligne, colonne)
-            if formule is None and saisie not in (None, ""):
-                case = Case(feuille.nom, ligne, colonne)
-                titre = tableau.colonnes[colonne - gauche]
-                message = f"colonne {titre} : {_texte(saisie)} saisi à la place de la formule"
-                yield Constat("alerte", case, message, "recopier la formule de la ligne voisine")
+            if formule is not None or (saisie in (None, "") and ligne not in remplies):
+                continue
+            efface = saisie in (None, "")
+            quoi = "formule effacée" if efface else f"{_texte(saisie)} saisi à la place de la formule"
+            message = f"colonne {tableau.colonnes[colonne - gauche]} : {quoi}"
+            yield Constat("alerte", Case(feuille.nom, ligne, colonne), message, RECOPIER)
+
+
+def _remplies(feuille: Feuille, lignes: range, colonnes: Collection[int]) -> set[int]:
+    """Rows in which something was typed."""
+    return {
+        ligne
+        for ligne in lignes
+        if any(
+            feuille.formule(ligne, c) is None and feuille.valeur(ligne, c) not in (None, "") for c in colonnes
+        )
+    }
 
 
 def egales(calculee: Valeur, affichee: Valeur) -> bool:
-    """Same to the cent; a blank and an empty text are the same; any error is an error."""
+    """Same but for the last digits; a blank and an empty text are the same; any error is an error."""
     if isinstance(calculee, int | float) and isinstance(affichee, int | float):
-        return abs(calculee - affichee) < DEMI_CENTIME
+        return math.isclose(calculee, affichee, rel_tol=1e-9, abs_tol=1e-6)
     if isinstance(calculee, ErreurCellule) or isinstance(affichee, ErreurCellule):
         return isinstance(calculee, ErreurCellule) and isinstance(affichee, ErreurCellule)
     return (calculee or "") == (affichee or "")
