@@ -22,20 +22,8 @@ RECOPIER = "recopier la formule de la ligne voisine"
 def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Constat]:
     """What is wrong with a cell that calls us: not linked, in error, or not up to date."""
     affichee = classeur.valeur(case)
-    try:
-        appels = lecteur.appels(case)
-    except ErreurXlprod as erreur:
-        yield Constat("erreur", case, erreur.message, "corriger le nom de la fonction")
-        return
-    if isinstance(affichee, ErreurCellule) and affichee.code == NOM:
-        yield Constat(
-            "erreur", case, "affiche #NOM? : la fonction n'est pas reliée", "« Relier les fonctions »"
-        )
-        return
     if isinstance(affichee, ErreurCellule):
-        phrases = filter(None, map(_phrase, appels))
-        phrase = next(phrases, "l'erreur vient d'une autre cellule de la formule")
-        yield Constat("erreur", case, f"{en_francais(affichee.code)} : {phrase}", "corriger la saisie nommée")
+        yield _en_erreur(lecteur, case, affichee.code)
         return
     try:
         calculee = lecteur.calculer(case)
@@ -44,6 +32,20 @@ def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Cons
     if not isinstance(calculee, list) and not egales(calculee, affichee):
         message = f"affiche {_texte(affichee)}, le calcul donne {_texte(calculee)}"
         yield Constat("alerte", case, message, RECALCULER)
+
+
+def _en_erreur(lecteur: Lecteur, case: Case, code: str) -> Constat:
+    """Why a cell shows an error; linking again is no help to a function that does not exist."""
+    try:
+        appels = lecteur.appels(case)
+    except ErreurXlprod as erreur:
+        message = f"{en_francais(code)} : {erreur.message}"
+        return Constat("erreur", case, message, "corriger le nom de la fonction")
+    if code == NOM:
+        message = "affiche #NOM? : la fonction n'est pas reliée"
+        return Constat("erreur", case, message, "« Relier les fonctions »")
+    phrase = next(filter(None, map(_phrase, appels)), "l'erreur vient d'une autre cellule de la formule")
+    return Constat("erreur", case, f"{en_francais(code)} : {phrase}", "corriger la saisie nommée")
 
 
 def _phrase(appel: Appel) -> str:
