@@ -10,10 +10,10 @@ from macros.registre import Deroule, Reponse, action
 from udfs.explication import expliquer
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes, registre
 from xlprod.classeurs.cellules import Appel, Incalculable, Lecteur
-from xlprod.classeurs.codes import en_francais
 from xlprod.classeurs.expressions import Operande
 from xlprod.classeurs.instantane import Case, Instantane, Valeur
 from xlprod.classeurs.page import Colonne, Ligne, Page, Style
+from xlprod.codes import en_francais
 from xlprod.controles.formules import RECALCULER, egales
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.periodes import lire_date, texte_date

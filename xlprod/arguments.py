@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from xlprod import argent
-from xlprod.classeurs.codes import en_francais
+from xlprod.codes import en_francais
 from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod, SaisieInvalide
 from xlprod.periodes import lire_date
 from xlprod.textes import cle

@@ -19,8 +19,8 @@ from typing import Any, NoReturn
 from xlprod import registre
 from xlprod.argent import arrondir_fraction
 from xlprod.classeurs.calcul.lexique import Jeton, ecrire, groupes, niveau, nom_excel, nom_xlprod
-from xlprod.classeurs.codes import en_fichier
 from xlprod.classeurs.instantane import Valeur
+from xlprod.codes import en_fichier
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule

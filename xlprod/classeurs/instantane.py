@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xlprod.classeurs.calcul.lexique import Zone, adresse
-from xlprod.classeurs.codes import en_fichier
+from xlprod.codes import en_fichier
 from xlprod.registre import ErreurCellule
 
 Valeur = float | int | str | bool | ErreurCellule | None

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 
 from xlprod import registre
 from xlprod.classeurs.cellules import Appel, Lecteur
-from xlprod.classeurs.codes import en_francais
 from xlprod.classeurs.expressions import Incalculable, Operande
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, Valeur, appelle_xlprod
+from xlprod.codes import en_francais
 from xlprod.controles import Constat
 from xlprod.erreurs import ErreurXlprod
 from xlprod.registre import ErreurCellule

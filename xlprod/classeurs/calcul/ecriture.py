@@ -12,8 +12,8 @@ from xlprod.classeurs.archive import Archive
 from xlprod.classeurs.calcul import paquet
 from xlprod.classeurs.calcul.lexique import Zone, adresse, bornes
 from xlprod.classeurs.calcul.modele import Position, Valeur
-from xlprod.classeurs.codes import enregistrable
 from xlprod.classeurs.ooxml import encoder
+from xlprod.codes import enregistrable
 from xlprod.registre import ErreurCellule
 
 
