@@ -19,4 +19,4 @@ GABARIT = "devis_cinema.xlsx"
 )
 def nouveau(_classeur: Instantane) -> Deroule:
     yield "ouverture du gabarit"
-    return Reponse("Nouveau devis ouvert : commencez par la feuille Paramètres.", gabarit=GABARIT)
+    return Reponse("Nouveau devis : commencez par la feuille Paramètres.", gabarit=GABARIT)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from macros.registre import Deroule, Reponse, action
 from udfs.explication import expliquer
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes, registre
 from xlprod.classeurs.cellules import Appel, Incalculable, Lecteur
-from xlprod.classeurs.codes import en_francais
 from xlprod.classeurs.expressions import Operande
 from xlprod.classeurs.instantane import Case, Instantane, Valeur
 from xlprod.classeurs.page import Colonne, Ligne, Page, Style
-from xlprod.controles.formules import egales
+from xlprod.codes import en_francais
+from xlprod.controles.formules import RECALCULER, egales
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.periodes import lire_date, texte_date
 from xlprod.registre import FONCTIONS, Argument, ErreurCellule, Genre
@@ -42,7 +42,7 @@ def pourquoi(classeur: Instantane) -> Deroule:
     case = classeur.selection
     if case is None:
         raise SaisieInvalide("choisissez une cellule calculée par xlprod")
-    yield f"lecture de {case.adresse}"
+    yield f"lecture : {case.adresse}"
     lecteur = Lecteur(classeur)
     lignes = _lignes(classeur, lecteur, case)
     page = Page(
@@ -57,19 +57,17 @@ def pourquoi(classeur: Instantane) -> Deroule:
 
 
 def _lignes(classeur: Instantane, lecteur: Lecteur, case: Case) -> list[Ligne]:
-    if appels := lecteur.appels(case):
-        rang = 0
-    elif classeur.formule(case) is None:
-        ancre = lecteur.ancre(case)
-        if ancre is None:
-            raise SaisieInvalide(f"{case.adresse} ne contient pas de formule : son contenu a été saisi")
-        appels, rang = lecteur.appels(ancre[0]), ancre[1]
-    else:
+    appels = lecteur.appels_vus(case)
+    if not appels and classeur.formule(case) is not None:
         return _par_antecedents(classeur, lecteur, case)
+    if not appels:
+        contenu = classeur.valeur(case) not in (None, "")
+        suite = "ne contient pas de formule : son contenu a été saisi" if contenu else "est vide"
+        raise SaisieInvalide(f"{case.adresse} {suite}")
     lignes = _perimee(classeur, lecteur, case)
     distincts = {(a.fonction.nom, a.expressions): a for a in appels}
     for appel in distincts.values():
-        lignes += _appel(appel.pour_rang(rang))
+        lignes += _appel(appel)
     return lignes
 
 
@@ -84,7 +82,7 @@ def _par_antecedents(classeur: Instantane, lecteur: Lecteur, case: Case) -> list
         lignes.append(Ligne((antecedent.adresse, origine, _titre(classeur, antecedent), valeur)))
     if (reste := len(antecedents) - ANTECEDENTS_MONTRES) > 0:
         lignes.append(Ligne((f"… et {reste} autres cellules",), "discret"))
-    notres = [a for a in antecedents if lecteur.appels(a)]
+    notres = [a for a in antecedents if lecteur.appels_connus(a)]
     for antecedent in notres if len(notres) <= ANTECEDENTS_EXPLIQUES else ():
         lignes.append(Ligne((f"{antecedent.adresse} = {_affichee(classeur.valeur(antecedent))}",), "total"))
         lignes += _lignes(classeur, lecteur, antecedent)
@@ -105,20 +103,18 @@ def _perimee(classeur: Instantane, lecteur: Lecteur, case: Case) -> list[Ligne]:
     affichee = classeur.valeur(case)
     if isinstance(calculee, list) or egales(calculee, affichee):
         return []
-    texte = (
-        f"La cellule affiche {_affichee(affichee)}, le calcul donne {_affichee(calculee)} : recalculez (F9)."
-    )
-    return [Ligne((texte,), "alerte")]
+    texte = f"La cellule affiche {_affichee(affichee)}, le calcul donne {_affichee(calculee)}"
+    return [Ligne((f"{texte} : {RECALCULER}.",), "alerte")]
 
 
 def _appel(appel: Appel) -> list[Ligne]:
     titre = f"{appel.fonction.nom_complet} : {appel.fonction.resume}"
     arguments = [
         Ligne(
-            (_declare(appel, rang).nom, _courte(expression), montrer(valeur, _declare(appel, rang))),
+            (declare.nom if declare else "", _courte(expression), montrer(valeur, declare)),
             "discret",
         )
-        for rang, (expression, valeur) in enumerate(zip(appel.expressions, appel.valeurs, strict=True))
+        for declare, expression, valeur in _arguments(appel)
     ]
     if appel.refus:
         return [Ligne((titre,), "section"), *arguments, Ligne((appel.refus,), "alerte")]
@@ -155,8 +151,10 @@ def _titre(classeur: Instantane, case: Case) -> str:
     return ""
 
 
-def _declare(appel: Appel, rang: int) -> Argument:
-    return appel.fonction.arguments[min(rang, len(appel.fonction.arguments) - 1)]
+def _arguments(appel: Appel) -> Iterator[tuple[Argument | None, str, Operande]]:
+    """What each argument is, how the formula writes it, its value."""
+    for rang, (expression, valeur) in enumerate(zip(appel.expressions, appel.valeurs, strict=True)):
+        yield appel.fonction.argument(rang), expression, valeur
 
 
 def _courte(expression: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from macros.pourquoi import montrer
 from macros.registre import Deroule, Reponse, action
@@ -11,7 +12,7 @@ from xlprod import argent, registre
 from xlprod.classeurs.cellules import Appel, Lecteur
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
-from xlprod.erreurs import SaisieInvalide
+from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.paie.cotisations import tableau_detail
 from xlprod.paie.parametres import Paires
 from xlprod.trace import Cellule
@@ -45,7 +46,7 @@ def detailler(classeur: Instantane) -> Deroule:
     yield f"lecture de la ligne {case.ligne}"
     appel = _appel(classeur, case)
     if appel is None:
-        raise SaisieInvalide(f"la ligne {case.ligne} de {case.feuille} n'appelle aucune fonction de charges")
+        raise SaisieInvalide(f"{case.feuille}, ligne {case.ligne} : aucune fonction de charges n'est appelée")
     if appel.refus:
         raise SaisieInvalide(appel.refus)
     brut, statut, date, jours, parametres = registre.convertir(appel.fonction, _bruts(appel))
@@ -61,9 +62,14 @@ def _appel(classeur: Instantane, case: Case) -> Appel | None:
     if feuille is None:
         return None
     lecteur = Lecteur(classeur)
-    cases = [case, *(c for c, _ in feuille.cellules_calculees() if c.ligne == case.ligne)]
-    appels = (appel for c in cases for appel in lecteur.appels(c))
-    return next((a.pour_rang(0) for a in appels if a.fonction.nom in (*MESURES, "DETAIL_CHARGES")), None)
+    fin = feuille.colonne + max(map(len, feuille.valeurs), default=0)
+    cases = [case, *(case._replace(colonne=colonne) for colonne in range(feuille.colonne, fin))]
+    for vue in cases:
+        with suppress(ErreurXlprod):  # an unknown function elsewhere on the row
+            for appel in lecteur.appels_vus(vue):
+                if appel.fonction.nom in (*MESURES, "DETAIL_CHARGES"):
+                    return appel
+    return None
 
 
 def _bruts(appel: Appel) -> Sequence[registre.Brut]:

@@ -74,7 +74,9 @@ def _du_classeur(classeur: Instantane) -> Iterator[Constat]:
 
 def _bilan(constats: list[Constat], cellules: int) -> str:
     debut = f"{cellules} cellule{pluriel(cellules)} xlprod vérifiée{pluriel(cellules)} : "
+    if not cellules:
+        debut = "Aucune cellule n'appelle une fonction xlprod : "
     if not constats:
-        return f"{debut}rien à signaler."
+        return debut + ("rien à signaler." if cellules else "rien à vérifier.")
     comptes: Counter[str] = Counter(c.gravite for c in constats)
     return debut + ", ".join(f"{n} {g}{pluriel(n)}" for g in STYLES if (n := comptes[g])) + "."

@@ -12,7 +12,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from xlprod.classeurs import codes
+from xlprod import codes
 
 _ICI = re.compile(r"\w+\[\[#This Row\],\[([^\]]*)\]\]")
 _CACHE = re.compile(r"_xlfn\.|_xlws\.|_xludf\.")

@@ -15,7 +15,7 @@ from macros.registre import ACTIONS, GROUPES, Reponse, executer
 from tests.conftest import valeur
 from xlprod import argent
 from xlprod.classeurs import noms
-from xlprod.classeurs.instantane import Case, Instantane
+from xlprod.classeurs.instantane import Case, Feuille, Instantane
 from xlprod.classeurs.page import Page
 from xlprod.erreurs import ErreurXlprod
 from xlprod.hotes import actions
@@ -54,6 +54,17 @@ def abimer(
         return replace(lue, valeurs=valeurs, formules=formules)
 
     return replace(classeur, feuilles=tuple(map(feuille, classeur.feuilles)))
+
+
+def remplacer(classeur: Instantane, ligne: int, colonne: int, formule: str, valeur_: Any) -> Instantane:
+    """The example with another formula in one cell of the sheet *Équipe*."""
+    abime = abimer(classeur, {(ligne, colonne): valeur_})
+    feuille = abime.feuille(noms.EQUIPE)
+    assert feuille is not None
+    formules = [list(r) for r in feuille.formules]
+    formules[ligne - feuille.ligne][colonne - feuille.colonne] = formule
+    autres = (f for f in abime.feuilles if f is not feuille)
+    return replace(abime, feuilles=(*autres, replace(feuille, formules=formules)))
 
 
 def cents(cellule: Cellule) -> int:
@@ -167,7 +178,7 @@ def test_pourquoi_d_une_somme_nomme_les_cellules_qu_elle_additionne(film: Instan
     ("feuille", "ligne", "colonne", "phrase"),
     [
         (noms.EQUIPE, LIGNE, 3, "son contenu a été saisi"),
-        (noms.EQUIPE, 900, 60, "son contenu a été saisi"),
+        (noms.EQUIPE, 900, 60, "est vide"),
     ],
 )
 def test_pourquoi_refuse_une_cellule_saisie(
@@ -175,6 +186,14 @@ def test_pourquoi_refuse_une_cellule_saisie(
 ) -> None:
     with pytest.raises(ErreurXlprod, match=phrase):
         executer("pourquoi", choisir(film, feuille, ligne, colonne))
+
+
+def test_pourquoi_laisse_de_cote_la_branche_non_prise(film: Instantane) -> None:
+    """A blank row calls nothing: it must not be told that its arguments are missing."""
+    libre = abimer(film, {(20, c): None for c in range(1, 25)})
+    lignes = textes(page(executer("pourquoi", choisir(libre, noms.EQUIPE, 20, CHARGES))))
+    assert lignes[0].startswith(f"{noms.EQUIPE}!R20 est calculée par le tableur")
+    assert not any("manquant" in ligne for ligne in lignes)
 
 
 # --- social -----------------------------------------------------------------------------------
@@ -207,6 +226,31 @@ def test_un_contrat_sans_minimum_comparable_dit_pourquoi(film: Instantane) -> No
     assert "les plus proches" in next(ligne for ligne in reserves if "Dompteur" in ligne)
 
 
+def test_un_contrat_incomplet_n_est_ni_oublie_ni_compare_a_tort(film: Instantane) -> None:
+    fonction, unite, unite_minimum, quantite = map(
+        colonne, (noms.FONCTION, noms.UNITE, noms.UNITE_MINIMUM, noms.QUANTITE)
+    )
+    abime = abimer(
+        film,
+        {
+            (7, fonction): None,
+            (8, unite): None,
+            (9, unite): "jour",
+            (9, unite_minimum): None,
+            (9, BRUT): 10.0,
+            (26, quantite): -8.0,
+        },
+    )
+    constats = {str(ligne.cellules[0]): ligne for ligne in page(executer("minima", abime)).lignes}
+    assert constats["Équipe!L7"].cellules[9] == "fonction manquant"
+    assert constats["Équipe!L8"].cellules[9] == "unité de paie manquante"
+    assert constats["Équipe!L26"].cellules[9] == "quantité : nombre négatif"
+    # by the day, not by the week that SALAIRE_MINIMUM takes when no unit is given
+    metier = film.valeur(Case(noms.EQUIPE, 9, fonction))
+    par_jour = valeur("SALAIRE_MINIMUM", metier, "3097", 46_034, "I", "jour")
+    assert constats["Équipe!L9"].cellules[5] == par_jour
+
+
 def test_les_minima_refusent_un_classeur_sans_contrat() -> None:
     with pytest.raises(ErreurXlprod, match="aucun contrat trouvé"):
         executer("minima", Instantane("vide.xlsx", ()))
@@ -227,8 +271,24 @@ def test_le_detail_du_salaire_va_du_brut_au_cout(film: Instantane) -> None:
 
 
 def test_le_detail_refuse_une_ligne_sans_salaire(film: Instantane) -> None:
-    with pytest.raises(ErreurXlprod, match="n'appelle aucune fonction de charges"):
+    with pytest.raises(ErreurXlprod, match="aucune fonction de charges n'est appelée"):
         executer("salaire", choisir(film, noms.EQUIPE, 2, 1))
+
+
+def test_le_detail_dit_l_erreur_en_francais(film: Instantane) -> None:
+    abime = abimer(film, {(LIGNE, colonne(noms.BRUT_TOTAL)): ErreurCellule("#VALUE!")})
+    with pytest.raises(ErreurXlprod, match="contient l'erreur #VALEUR!"):
+        executer("salaire", choisir(abime, noms.EQUIPE, LIGNE, 3))
+
+
+def test_le_detail_d_une_ligne_deversee_est_celui_de_cette_ligne() -> None:
+    """A column that one formula fills: the rows below it have no formula of their own."""
+    formule = '=XLPROD.NET(A1:A3,"TECH_NC","12/01/2026",5)'
+    feuille = Feuille(
+        "Paie", valeurs=[[1000.0, 780.0], [2000.0, 1560.0], [3000.0, 2340.0]], formules=[[None, formule]]
+    )
+    classeur = choisir(Instantane("paie.xlsx", (feuille,)), "Paie", 2, 1)
+    assert page(executer("salaire", classeur)).lignes[0].cellules[4] == 2000.0
 
 
 # --- checks -----------------------------------------------------------------------------------
@@ -267,6 +327,35 @@ def test_la_verification_trouve_chaque_defaut(film: Instantane) -> None:
         assert ligne.cellules[0] == gravite
         assert phrase in str(ligne.cellules[2])
     assert set(constats) == {f"{noms.EQUIPE}!L26", f"{noms.EQUIPE}!L53"}
+
+
+def test_la_verification_voit_les_formules_effacees_de_tout_le_tableau(film: Instantane) -> None:
+    """A blank where a salary's charges were, or a cost typed over: the totals are then wrong."""
+    abime = abimer(film, {(7, CHARGES): None, (8, COUT): 12_345.0}, sans_formule=True)
+    constats = {str(ligne.cellules[1]): ligne.cellules for ligne in page(executer("verifier", abime)).lignes}
+    assert constats["Équipe!R7"][2] == "colonne Charges patronales : formule effacée"
+    assert constats["Équipe!T8"][2] == "colonne Coût employeur : 12345 saisi à la place de la formule"
+
+
+def test_les_lignes_libres_d_un_tableau_n_ont_pas_besoin_de_formules(film: Instantane) -> None:
+    abime = abimer(film, {(20, c): None for c in range(1, 25)}, sans_formule=True)
+    assert executer("verifier", abime).message.endswith(": 2 alertes.")
+
+
+@pytest.mark.parametrize("valeur_", [ErreurCellule("#NAME?"), ErreurCellule("#VALUE!")])
+def test_une_fonction_mal_ecrite_est_nommee(film: Instantane, valeur_: Any) -> None:
+    """Linking again would not help, and one such cell must not hide the other findings."""
+    abime = remplacer(film, 6, MINIMUM, '=XLPROD.SALAIRE_MINI("Réalisateur")', valeur_)
+    constats = {str(ligne.cellules[1]): ligne.cellules for ligne in page(executer("verifier", abime)).lignes}
+    assert "fonction inconnue « XLPROD.SALAIRE_MINI »" in str(constats["Équipe!O6"][2])
+    assert constats["Équipe!O6"][3] == "corriger le nom de la fonction"
+    assert "Équipe!L53" in constats
+
+
+def test_un_classeur_qui_ne_nous_appelle_pas_le_dit() -> None:
+    autre = Instantane("autre.xlsx", (Feuille("A", valeurs=[[1.0]], formules=[[None]]),))
+    reponse = executer("verifier", autre)
+    assert reponse.message == "Aucune cellule n'appelle une fonction xlprod : rien à vérifier."
 
 
 def test_un_classeur_sans_defaut_ne_recoit_pas_de_feuille(vierge: Instantane) -> None:

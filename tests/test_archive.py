@@ -238,6 +238,12 @@ def interrompre(chemin: Path) -> None:
         raise KeyboardInterrupt
 
 
+def test_un_refus_du_disque_nomme_le_fichier_demande(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as refus:
+        interrompre(tmp_path / "absent" / "a.xlsx")
+    assert refus.value.filename == str(tmp_path / "absent" / "a.xlsx")
+
+
 def test_ecriture_interrompue_laisse_l_ancien_fichier(tmp_path: Path) -> None:
     chemin = tmp_path / "a.xlsx"
     chemin.write_bytes(b"ancien")

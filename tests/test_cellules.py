@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -113,6 +114,92 @@ def test_la_cellule_deversee_remonte_a_son_ancre() -> None:
     lecteur = Lecteur(Instantane("essai.xlsx", (feuille,)))
     assert lecteur.ancre(Case("Essai", 3, 7)) == (Case("Essai", 1, 7), 2)
     assert lecteur.ancre(Case("Essai", 3, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "attendus"),
+    [("A1>0", ["NET"]), ("A1<0", ["COUT_EMPLOYEUR"]), ("SUM(A1)>0", ["NET", "COUT_EMPLOYEUR"])],
+)
+def test_seule_la_branche_prise_est_appelee(condition: str, attendus: list[str]) -> None:
+    """When the condition takes a spreadsheet, both may be."""
+    formule = f"IF({condition},XLPROD.NET(A1,B1,C1,D1),XLPROD.COUT_EMPLOYEUR(A1,B1,C1,D1))*2"
+    appels = Lecteur(instantane(formule)).appels(Case("Essai", 1, 7))
+    assert [a.fonction.nom for a in appels] == attendus
+
+
+def test_un_argument_de_trop_d_une_fonction_sans_argument_est_dit() -> None:
+    (appel,) = Lecteur(instantane("XLPROD.VERSION(SUM(A1:A3))")).appels(Case("Essai", 1, 7))
+    assert appel.refus.startswith("argument « 1 » : « SUM(A1:A3) »")
+
+
+def deverse(formule: str, valeurs: list[list[Any]]) -> Lecteur:
+    """A formula in A1 and what it shows from there."""
+    feuille = Feuille("Essai", 1, 1, valeurs, [[f"={formule}"]])
+    return Lecteur(Instantane("essai.xlsx", (feuille,)))
+
+
+def test_une_ligne_vide_ne_coupe_pas_une_colonne_deversee() -> None:
+    feuille = Feuille(
+        "Essai",
+        valeurs=[[1000.0, 1.0], [None, None], [3000.0, 3.0]],
+        formules=[[None, '=XLPROD.NET(A1:A3,"TECH_C",45810,5)']],
+    )
+    lecteur = Lecteur(Instantane("essai.xlsx", (feuille,)))
+    assert lecteur.ancre(Case("Essai", 3, 2)) == (Case("Essai", 1, 2), 2)
+    (appel,) = lecteur.appels_vus(Case("Essai", 3, 2))
+    assert appel.valeurs[0] == 3000.0
+
+
+def test_un_tableau_deverse_remonte_a_sa_formule() -> None:
+    lecteur = deverse('XLPROD.DETAIL_CHARGES(1500,"TECH_C",45810,5)', [["Cotisation", "Libellé"], ["a", "b"]])
+    assert lecteur.ancre(Case("Essai", 2, 2)) == (Case("Essai", 1, 1), 0)
+    assert lecteur.ancre(Case("Essai", 2, 40)) is None
+
+
+def test_autour_d_un_deversement_refuse_tout_est_saisi() -> None:
+    lecteur = deverse(
+        'XLPROD.DETAIL_CHARGES(1500,"TECH_C",45810,5)', [[ErreurCellule("#SPILL!"), 1.0], [2.0, 3.0]]
+    )
+    assert lecteur.ancre(Case("Essai", 2, 2)) is None
+
+
+def test_une_ligne_entiere_n_a_que_les_cellules_qui_servent() -> None:
+    lecteur = Lecteur(instantane("SUM(1:3)+SUM(Essai!A:XFD)"))
+    assert len(lecteur.antecedents(Case("Essai", 1, 7))) == 21
+
+
+@pytest.mark.parametrize(
+    ("formule", "attendue"),
+    [
+        ('"nan"*1', "#VALUE!"),
+        ('"1_000"*1', "#VALUE!"),
+        ("1E308*10", "#NUM!"),
+        ("1E999", "#NUM!"),
+        ("ROUND(2.5,1E9)", 2.5),
+        ("ROUND(2.5,-1E9)", 0.0),
+        ("-(1/0)", "#DIV/0!"),
+        ("-----A2%", -0.02),
+    ],
+)
+def test_les_nombres_hors_de_portee(formule: str, attendue: float | str) -> None:
+    obtenue = Lecteur(instantane(formule)).calculer(Case("Essai", 1, 7))
+    assert obtenue == (ErreurCellule(attendue) if isinstance(attendue, str) else attendue)
+
+
+@pytest.mark.parametrize(
+    "formule",
+    ["ROUND(1)", "TRIM()", "DATE(1)", "(" * 3000 + "1" + ")" * 3000, "IF(" * 3000 + "XLPROD.NET(1)"],
+)
+def test_une_formule_que_le_tableur_refuserait_ne_fait_pas_tomber(formule: str) -> None:
+    lecteur = Lecteur(instantane(formule))
+    assert lecteur.appels(Case("Essai", 1, 7)) == []
+    with pytest.raises(Incalculable):
+        lecteur.calculer(Case("Essai", 1, 7))
+
+
+def test_un_taux_perime_n_est_pas_pris_pour_juste() -> None:
+    assert not egales(0.0405, 0.041)
+    assert egales(12_593.53, 12_593.530000001)
 
 
 def test_les_references_de_tableau_suivent_leur_ligne() -> None:

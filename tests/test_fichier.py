@@ -277,7 +277,7 @@ def test_rien_a_ecrire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
         (["pourquoi", "{ex}", "--cellule", "X!A1"], 2, "feuille « X » absente"),
         (["pourquoi", "{ex}"], 1, "choisissez une cellule"),
         (["baremes", "{d}/absent.xlsx", "--sortie", "{d}/b.xlsx"], 4, "fichier introuvable"),
-        (["baremes", "{ex}", "--sortie", "{d}/absent/b.xlsx"], 4, "fichier introuvable"),
+        (["baremes", "{ex}", "--sortie", "{d}/absent/b.xlsx"], 2, "absent : dossier introuvable"),
     ],
 )
 def test_refus(

@@ -141,6 +141,14 @@ def test_valeur_riche_et_texte_en_ligne_remplaces(tmp_path: Path) -> None:
     )
 
 
+def test_un_texte_vide_est_une_valeur(tmp_path: Path) -> None:
+    """``<v/>`` is the number of a formula never computed: readers must be told of the empty text."""
+    calculer(tmp_path, '<row r="1"><c r="A1"><f>IF(1&gt;2,1,"")</f><v/></c></row>')
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as zip_:
+        contenu = zip_.read("xl/worksheets/sheet1.xml").decode()
+    assert '<c r="A1" t="str"><f>IF(1&gt;2,1,"")</f><v></v></c>' in contenu
+
+
 def test_cellules_creees_a_leur_place(tmp_path: Path) -> None:
     lignes = (
         '<row r="2" spans="1:5"><c r="A2" s="3"/>'

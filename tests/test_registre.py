@@ -82,6 +82,7 @@ MAUVAISES_SAISIES = [
     ((None, *CONTRAT), "#VALEUR!", "brut manquant"),
     ((ErreurCellule("#N/A"), *CONTRAT), "#N/A", "la cellule contient l'erreur #N/A"),
     ((ErreurCellule("#REF!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #REF!"),
+    ((ErreurCellule("#VALUE!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #VALEUR!"),
     ((1500, "technicienne supérieure", "2025-06-02", 5), "#VALEUR!", "statut inconnu"),
     ((1500, "PERM_C", "2025-06-02", 5), "#VALEUR!", "pas encore calculé"),
     ((1500, "TECH_C", "2022-06-02", 5), "#N/A", "aucune valeur au 02/06/2022"),

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from xlprod import argent
+from xlprod.codes import en_francais
 from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod, SaisieInvalide
 from xlprod.periodes import lire_date
 from xlprod.textes import cle
@@ -69,7 +70,7 @@ def lire(argument: Argument, brut: Brut, date_reference: dt.date | None = None) 
         return brut
     if isinstance(brut, ErreurCellule):
         code = ABSENT if brut.code == ABSENT else VALEUR
-        raise ErreurXlprod(f"{argument.nom} : la cellule contient l'erreur {brut.code}", code)
+        raise ErreurXlprod(f"{argument.nom} : la cellule contient l'erreur {en_francais(brut.code)}", code)
     if est_vide(brut):
         if argument.genre is Genre.DATE and date_reference is not None:
             return date_reference

@@ -71,6 +71,10 @@ class Fonction:
     def variadique(self) -> bool:
         return any(a.variadique for a in self.arguments)
 
+    def argument(self, rang: int) -> Argument | None:
+        """What the argument given at this place is; None for a function that takes none."""
+        return self.arguments[min(rang, len(self.arguments) - 1)] if self.arguments else None
+
     @property
     def signature(self) -> str:
         """``XLPROD.NET(brut; statut; date; jours; [parametres])``."""

@@ -205,7 +205,9 @@ def ecriture_atomique(destination: Path) -> Iterator[BinaryIO]:
         with provisoire.open("xb") as flux:
             yield flux
         provisoire.replace(destination)
-    except BaseException:
+    except BaseException as panne:
+        if isinstance(panne, OSError) and panne.filename == str(provisoire):
+            panne.filename = str(destination)  # the name that the user gave
         provisoire.unlink(missing_ok=True)
         raise
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xlprod import registre
-from xlprod.classeurs.calcul.lexique import Jeton, Zone, bornes, decouper, ecrire, groupes, nom_xlprod
+from xlprod.arguments import HORS_COLONNE
+from xlprod.classeurs.calcul.lexique import (
+    Jeton,
+    Zone,
+    bornes,
+    decouper,
+    ecrire,
+    groupes,
+    nom_excel,
+    nom_xlprod,
+)
 from xlprod.classeurs.calcul.modele import Classeur, Formule, NomDefini
 from xlprod.classeurs.calcul.modele import Feuille as FeuilleLue
 from xlprod.classeurs.calcul.modele import Tableau as TableauLu
 from xlprod.classeurs.calcul.noms import Noms, RenvoiIncompris
-from xlprod.classeurs.expressions import Expression, Incalculable, Operande
-from xlprod.classeurs.instantane import Case, Instantane, Tableau, appelle_xlprod
+from xlprod.classeurs.expressions import Expression, Incalculable, Operande, est_vrai, trop_profonde
+from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, appelle_xlprod
 from xlprod.erreurs import ErreurXlprod
-from xlprod.registre import ErreurCellule, Fonction, Genre
+from xlprod.registre import ErreurCellule, Fonction
 
 EXPLICATIVES = ("POURQUOI", "DIAGNOSTIC")
 """Functions whose first argument names the function that is really asked about."""
@@ -51,10 +61,8 @@ class Appel:
 
 def _en_colonne(fonction: Fonction, rang: int) -> bool:
     """Whether an argument given as a range is spread row by row."""
-    if not fonction.arguments:
-        return False
-    genre = fonction.arguments[min(rang, len(fonction.arguments) - 1)].genre
-    return genre not in (Genre.PARAMETRES, Genre.LIBRE)
+    declare = fonction.argument(rang)
+    return declare is not None and declare.genre not in HORS_COLONNE
 
 
 def _element(valeur: Operande, rang: int) -> Operande:
@@ -95,26 +103,66 @@ class Lecteur:
         """Value of what a name of the whole workbook stands for; None when there is no such name."""
         if nom.casefold() not in {n.casefold() for n in self.instantane.noms}:
             return None
-        return self._valeur([Jeton("nom", nom)], Formule(_AUCUNE, 1, 1, []))
+        try:
+            return self._valeur([Jeton("nom", nom)], Formule(_AUCUNE, 1, 1, []))
+        except RenvoiIncompris as panne:
+            raise Incalculable(f"nom « {nom} » : {panne}") from None
+
+    def appels_vus(self, case: Case) -> list[Appel]:
+        """Calls behind what a cell shows: its own, or those that spilled into it, as its row sees them."""
+        if self.instantane.formule(case) is not None:
+            return [appel.pour_rang(0) for appel in self.appels(case)]
+        source = self.ancre(case)
+        return [appel.pour_rang(source[1]) for appel in self.appels(source[0])] if source else []
+
+    def appels_connus(self, case: Case) -> list[Appel]:
+        """The same as :meth:`appels`; none when one of them names no function of ours."""
+        try:
+            return self.appels(case)
+        except ErreurXlprod:
+            return []
 
     def appels(self, case: Case) -> list[Appel]:
-        """Outermost calls of a cell's formula, from left to right."""
+        """Outermost calls of a cell's formula, from left to right; not those an IF leaves aside.
+
+        Raises :class:`ErreurXlprod` when one of them names no function of ours.
+        """
         formule = self.instantane.formule(case)
         rang = self._rangs.get(case.feuille.casefold())
         if formule is None or rang is None or not appelle_xlprod(formule):
             return []
         jetons = decouper(formule[1:])
-        trouves: list[Appel] = []
+        if trop_profonde(jetons):
+            return []
+        place = Formule(rang, case.ligne, case.colonne, [])
+        return [self._appel(case, place, nom, ecrits) for nom, ecrits in self._ecrits(jetons, place)]
+
+    def _ecrits(self, jetons: Sequence[Jeton], place: Formule) -> Iterator[tuple[str, list[list[Jeton]]]]:
+        """Name and arguments of each outermost call."""
         i = 0
         while i < len(jetons):
-            if jetons[i].genre == "fonction" and nom_xlprod(jetons[i].texte):
-                ecrits, suite = groupes(jetons, i)
-                arguments = [[jetons[k] for k in ecrit] for ecrit in ecrits]
-                trouves.append(self._appel(case, rang, jetons[i].texte, arguments))
-                i = suite
-            else:
+            jeton = jetons[i]
+            notre = jeton.genre == "fonction" and nom_xlprod(jeton.texte)
+            if not notre and not (jeton.genre == "fonction" and nom_excel(jeton.texte) == "IF"):
                 i += 1
-        return trouves
+                continue
+            rangs, i = groupes(jetons, i)
+            arguments = [[jetons[k] for k in rang] for rang in rangs]
+            if notre:
+                yield jeton.texte, arguments
+                continue
+            for morceau in self._branches(arguments, place):
+                yield from self._ecrits(morceau, place)
+
+    def _branches(self, arguments: list[list[Jeton]], place: Formule) -> list[list[Jeton]]:
+        """The condition of an IF and the branch it takes; all of them when it cannot be told."""
+        try:
+            choix = est_vrai(self._valeur(arguments[0], place)) if arguments else None
+        except (ErreurXlprod, RenvoiIncompris):
+            return arguments
+        if choix is None:
+            return arguments
+        return [arguments[0], *(arguments[1:2] if choix else arguments[2:])]
 
     def calculer(self, case: Case) -> Operande:
         """Value that the whole formula of a cell gives now.
@@ -137,26 +185,45 @@ class Lecteur:
             return None
         for pas_ligne, pas_colonne in ((1, 0), (0, 1)):
             rang, voisine = 0, case
-            while self.instantane.formule(voisine) is None and self.instantane.valeur(voisine) is not None:
+            while feuille.formule(voisine.ligne, voisine.colonne) is None:
                 rang += 1
                 voisine = Case(case.feuille, case.ligne - rang * pas_ligne, case.colonne - rang * pas_colonne)
-                if min(voisine.ligne, voisine.colonne) < 1:
+                if voisine.ligne < feuille.ligne or voisine.colonne < feuille.colonne:
                     break
-            if any(appel.longueur > rang > 0 for appel in self.appels(voisine)):
+            if self._deverse(voisine) and any(a.longueur > rang > 0 for a in self.appels_connus(voisine)):
                 return voisine, rang
-        return None
+        tables = (c for c, formule in feuille.cellules_calculees() if appelle_xlprod(formule))
+        return next(((c, 0) for c in tables if self._couvre(feuille, c, case)), None)
 
-    def _appel(self, case: Case, feuille: int, nom: str, arguments: list[list[Jeton]]) -> Appel:
+    def _deverse(self, case: Case) -> bool:
+        """Whether a formula found room for its result: around ``#SPILL!``, cells were typed."""
+        affichee = self.instantane.valeur(case)
+        return not (isinstance(affichee, ErreurCellule) and affichee.code == "#SPILL!")
+
+    def _couvre(self, feuille: Feuille, source: Case, case: Case) -> bool:
+        """Whether the table that a formula gives reaches a cell on its right and below."""
+        hauteur, largeur = case.ligne - source.ligne, case.colonne - source.colonne
+        if hauteur < 0 or largeur < 0 or not self._deverse(source):
+            return False
+        rectangle = Zone(0, source.ligne, source.colonne, case.ligne, case.colonne).positions()
+        if any(feuille.formule(*place) is not None for place in rectangle if place != source[1:]):
+            return False
+        try:
+            table = self.calculer(source)
+        except ErreurXlprod:
+            return False
+        return isinstance(table, list) and hauteur < len(table) and largeur < len(table[0])
+
+    def _appel(self, case: Case, place: Formule, nom: str, arguments: list[list[Jeton]]) -> Appel:
         fonction = registre.resoudre(nom_xlprod(nom) or nom)
-        formule = Formule(feuille, case.ligne, case.colonne, [])
         valeurs: list[Operande] = []
         refus = ""
         for rang, jetons in enumerate(arguments):
             try:
-                valeurs.append(self._valeur(jetons, formule))
+                valeurs.append(self._valeur(jetons, place))
             except (ErreurXlprod, RenvoiIncompris) as panne:
-                nom_argument = fonction.arguments[min(rang, len(fonction.arguments) - 1)].nom
-                refus = refus or f"argument « {nom_argument} » : {panne}"
+                declare = fonction.argument(rang)
+                refus = refus or f"argument « {declare.nom if declare else rang + 1} » : {panne}"
                 valeurs.append(None)
         expressions = [ecrire(jetons).strip() for jetons in arguments]
         if fonction.nom in EXPLICATIVES and valeurs and isinstance(valeurs[0], str):
@@ -167,6 +234,8 @@ class Lecteur:
 
     def _valeur(self, jetons: Sequence[Jeton], formule: Formule) -> Operande:
         resolus = self._noms.resoudre(replace(formule, jetons=list(jetons)))
+        if trop_profonde(resolus):
+            raise Incalculable("formule aux parenthèses trop imbriquées")
         return Expression(resolus, lambda jeton: self._zone(jeton, formule.feuille)).valeur()
 
     def _zone(self, jeton: Jeton, feuille: int) -> Operande:
@@ -192,8 +261,7 @@ class Lecteur:
             if zone is None:
                 continue
             feuille = self.instantane.feuilles[zone.feuille]
-            hauteur = len(feuille.plage(zone))
-            positions = Zone(zone.feuille, zone.l1, zone.c1, zone.l1 + hauteur - 1, zone.c2).positions()
+            positions = feuille.utile(zone).positions()
             cases.update(dict.fromkeys(Case(feuille.nom, ligne, colonne) for ligne, colonne in positions))
         return list(cases)
 

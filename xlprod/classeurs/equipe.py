@@ -50,7 +50,7 @@ def rangees(classeur: Instantane) -> list[Rangee]:
 
 
 def contrats(classeur: Instantane) -> list[Rangee]:
-    """Rows that name a function, in every table of contracts; none is no fault."""
+    """Rows that name a function or hold a gross, in every table of contracts; none is no fault."""
     return [r for feuille, tableau in _tables(classeur) for r in _rangees(feuille, tableau)]
 
 
@@ -67,7 +67,7 @@ def _rangees(feuille: Feuille, tableau: Tableau) -> Iterator[Rangee]:
     colonnes = {cle(nom): gauche + rang for rang, nom in enumerate(tableau.colonnes)}
     for ligne in range(haut + 1, bas + 1 - tableau.total):
         cellules = {nom: feuille.valeur(ligne, colonne) for nom, colonne in colonnes.items()}
-        if cellules[cle(noms.FONCTION)] not in (None, ""):
+        if any(cellules[cle(nom)] not in (None, "") for nom in (noms.FONCTION, noms.BRUT_UNITAIRE)):
             yield Rangee(feuille.nom, ligne, cellules, colonnes)
 
 

@@ -7,16 +7,20 @@ IF, a call of ours) is computed; anything else is refused with a sentence that n
 from __future__ import annotations
 
 import datetime as dt
+import math
 import operator
+import re
+import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, NoReturn
 
 from xlprod import registre
 from xlprod.argent import arrondir_fraction
-from xlprod.classeurs.calcul.lexique import Jeton, ecrire, groupes, nom_excel, nom_xlprod
-from xlprod.classeurs.codes import en_fichier
+from xlprod.classeurs.calcul.lexique import Jeton, ecrire, groupes, niveau, nom_excel, nom_xlprod
 from xlprod.classeurs.instantane import Valeur
+from xlprod.codes import en_fichier
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule
@@ -29,6 +33,12 @@ _COMPARAISONS = ("=", "<>", "<", ">", "<=", ">=")
 _NIVEAUX: tuple[tuple[str, ...], ...] = (_COMPARAISONS, ("&",), ("+", "-"), ("*", "/"), ("^",))
 """Operators, from the loosest to the tightest; each one groups from the left, as in Excel."""
 _NEANT = ErreurCellule("#VALUE!")
+_TROP = ErreurCellule("#NUM!")
+_NOMBRE_ECRIT = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_PROFONDEUR = 64
+"""Brackets within brackets: as deep as Excel nests functions."""
+_DECIMALES = 400
+"""Beyond, rounding changes nothing, or leaves nothing."""
 
 
 class Incalculable(SaisieInvalide):
@@ -95,16 +105,14 @@ class Expression:
         return _calculer(operateur, _nombre(a), _nombre(b))
 
     def _unaire(self) -> Operande:
-        if (signe := self._operateur(("-", "+", "@"))) is not None:
-            operande = self._unaire()
-            if signe != "-":
-                return operande
-            nombre = _nombre(self._seule(operande))
-            return _NEANT if nombre is None else -nombre
+        signes: list[str] = []
+        while (signe := self._operateur(("-", "+", "@"))) is not None:
+            signes.append(signe)
         valeur = self._primaire()
         while self._operateur(("%",)):
-            nombre = _nombre(self._seule(valeur))
-            valeur = _NEANT if nombre is None else nombre / 100
+            valeur = self._appliquer("/", self._seule(valeur), 100)
+        for _ in range(signes.count("-")):
+            valeur = self._appliquer("-", 0, self._seule(valeur))
         return valeur
 
     def _primaire(self) -> Operande:
@@ -126,7 +134,7 @@ class Expression:
 
     def _litteral(self, jeton: Jeton) -> Valeur:
         if jeton.genre == "nombre":
-            return float(jeton.texte)
+            return _fini(float(jeton.texte))
         if jeton.genre == "texte":
             return jeton.texte[1:-1].replace('""', '"')
         if jeton.genre == "erreur":
@@ -147,7 +155,8 @@ class Expression:
         if excel == "IFERROR" and len(arguments) == 2:
             essai = self._evaluer(arguments[0])
             return self._evaluer(arguments[1]) if isinstance(essai, ErreurCellule) else essai
-        if (calcul := _FONCTIONS.get(excel)) is None:
+        nombre, calcul = _FONCTIONS.get(excel, (None, None))
+        if calcul is None or len(arguments) != nombre:
             self._refuser()
         valeurs = [self._seule(self._evaluer(a)) for a in arguments]
         return next((v for v in valeurs if isinstance(v, ErreurCellule)), None) or calcul(valeurs)
@@ -156,12 +165,25 @@ class Expression:
         condition = self._seule(self._evaluer(arguments[0]))
         if isinstance(condition, ErreurCellule):
             return condition
-        nombre = _nombre(condition)
-        if nombre is None:
+        choix = est_vrai(condition)
+        if choix is None:
             return _NEANT
-        if nombre:
+        if choix:
             return self._evaluer(arguments[1])
         return self._evaluer(arguments[2]) if len(arguments) == 3 else False
+
+
+def trop_profonde(jetons: Sequence[Jeton]) -> bool:
+    """Whether brackets are nested deeper than any formula a person writes."""
+    return max(accumulate(map(niveau, jetons)), default=0) > _PROFONDEUR
+
+
+def est_vrai(condition: Operande) -> bool | None:
+    """What IF makes of its condition; None when it takes neither branch, or one for each row."""
+    if isinstance(condition, list):
+        return None
+    nombre = _nombre(condition)
+    return None if nombre is None else nombre != 0
 
 
 def appel(nom: str, arguments: Sequence[Operande]) -> Operande:
@@ -199,13 +221,15 @@ def _nombre(valeur: Valeur) -> float | None:
     if valeur is None:
         return 0.0
     if isinstance(valeur, int | float):
-        return float(valeur)
+        return float(valeur) if abs(valeur) <= sys.float_info.max else None
     if isinstance(valeur, str):
-        try:
-            return float(valeur.replace("\u00a0", "").replace(",", "."))
-        except ValueError:
-            return None
+        serre = valeur.replace("\u00a0", "").replace("\u202f", "")
+        return float(serre.replace(",", ".")) if _NOMBRE_ECRIT.fullmatch(serre) else None
     return None
+
+
+def _fini(nombre: float) -> Valeur:
+    return nombre if math.isfinite(nombre) else _TROP
 
 
 _OPERATIONS: dict[str, Callable[[float, float], Any]] = {
@@ -225,8 +249,8 @@ def _calculer(operateur: str, a: float | None, b: float | None) -> Valeur:
     except ZeroDivisionError:
         return ErreurCellule("#DIV/0!")
     except OverflowError:
-        return ErreurCellule("#NUM!")
-    return resultat if isinstance(resultat, float) else ErreurCellule("#NUM!")
+        return _TROP
+    return _fini(resultat) if isinstance(resultat, float) else _TROP
 
 
 def _comparer(operateur: str, a: Valeur, b: Valeur) -> bool:
@@ -256,28 +280,31 @@ def _arrondi(valeurs: Sequence[Valeur]) -> Valeur:
     nombre, decimales = _nombre(valeurs[0]), _nombre(valeurs[1])
     if nombre is None or decimales is None:
         return _NEANT
+    if abs(decimales) > _DECIMALES:
+        return nombre if decimales > 0 else 0.0
     echelle = Fraction(10) ** int(decimales)
     return float(arrondir_fraction(Fraction(repr(nombre)) * echelle) / echelle)
 
 
 def _date(valeurs: Sequence[Valeur]) -> Valeur:
     nombres = [_nombre(v) for v in valeurs]
-    if None in nombres or len(nombres) != 3:
+    if None in nombres:
         return _NEANT
     annee, mois, jour = (int(n) for n in nombres if n is not None)
     try:
         premier = dt.date(annee + (mois - 1) // 12, (mois - 1) % 12 + 1, 1)
         return float(serie(premier + dt.timedelta(days=jour - 1)))
     except (ValueError, OverflowError):
-        return ErreurCellule("#NUM!")
+        return _TROP
 
 
 def _nettoye(valeurs: Sequence[Valeur]) -> Valeur:
     return " ".join(en_texte(valeurs[0]).split())
 
 
-_FONCTIONS: dict[str, Callable[[Sequence[Valeur]], Valeur]] = {
-    "ROUND": _arrondi,
-    "DATE": _date,
-    "TRIM": _nettoye,
+_FONCTIONS: dict[str, tuple[int, Callable[[Sequence[Valeur]], Valeur]]] = {
+    "ROUND": (2, _arrondi),
+    "DATE": (3, _date),
+    "TRIM": (1, _nettoye),
 }
+"""Number of arguments, and what the function does."""

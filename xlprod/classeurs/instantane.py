@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xlprod.classeurs.calcul.lexique import Zone, adresse
-from xlprod.classeurs.codes import en_fichier
+from xlprod.codes import en_fichier
 from xlprod.registre import ErreurCellule
 
 Valeur = float | int | str | bool | ErreurCellule | None
@@ -75,14 +75,20 @@ class Feuille:
         return trouvee
 
     def plage(self, zone: Zone) -> list[list[Valeur]]:
-        """Rows of cells of an area; beyond the used area an area has only blank cells: not read."""
-        fin_ligne = min(zone.l2, max(zone.l1, self.ligne + len(self.valeurs) - 1))
-        largeur = max(map(len, self.valeurs), default=0)
-        fin_colonne = min(zone.c2, max(zone.c1, self.colonne + largeur - 1))
+        """Rows of cells of an area, as far as :meth:`utile` goes."""
+        lue = self.utile(zone)
         return [
-            [self.valeur(ligne, colonne) for colonne in range(zone.c1, fin_colonne + 1)]
-            for ligne in range(zone.l1, fin_ligne + 1)
+            [self.valeur(ligne, colonne) for colonne in range(lue.c1, lue.c2 + 1)]
+            for ligne in range(lue.l1, lue.l2 + 1)
         ]
+
+    def utile(self, zone: Zone) -> Zone:
+        """An area without the blank cells beyond the used area; its first cell at least."""
+        largeur = max(map(len, self.valeurs), default=0)
+        fin_ligne, fin_colonne = self.ligne + len(self.valeurs) - 1, self.colonne + largeur - 1
+        return zone._replace(
+            l2=min(zone.l2, max(zone.l1, fin_ligne)), c2=min(zone.c2, max(zone.c1, fin_colonne))
+        )
 
     def cellules_calculees(self) -> Iterator[tuple[Case, str]]:
         """Every formula with its place, in reading order."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def exiger_libre(sortie: Path, ecraser: bool) -> None:
-    """Refuse to replace a file, unless it was asked for."""
+    """Refuse to replace a file, unless it was asked for, or to write in no folder."""
+    if not sortie.parent.is_dir():
+        raise Arret(f"{sortie.parent} : dossier introuvable ; créez-le d'abord", MAUVAIS_USAGE)
     if sortie.exists() and not ecraser:
         raise Arret(f"{sortie} existe déjà : choisissez un autre nom, ou ajoutez --ecraser", MAUVAIS_USAGE)
 

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 
 from xlprod import registre
 from xlprod.classeurs.cellules import Appel, Lecteur
-from xlprod.classeurs.codes import en_francais
 from xlprod.classeurs.expressions import Incalculable, Operande
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, Valeur, appelle_xlprod
+from xlprod.codes import en_francais
 from xlprod.controles import Constat
 from xlprod.erreurs import ErreurXlprod
 from xlprod.registre import ErreurCellule
 
 NOM = "#NAME?"
-DEMI_CENTIME = 0.005
-RECALCULER = "recalculer le classeur (Ctrl + Alt + F9)"
+RECALCULER = "recalculer le classeur (Ctrl + Alt + F9 ; LibreOffice : Ctrl + Maj + F9)"
+RECOPIER = "recopier la formule de la ligne voisine"
 
 
 def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Constat]:
     """What is wrong with a cell that calls us: not linked, in error, or not up to date."""
     affichee = classeur.valeur(case)
-    if isinstance(affichee, ErreurCellule) and affichee.code == NOM:
-        yield Constat(
-            "erreur", case, "affiche #NOM? : la fonction n'est pas reliée", "« Relier les fonctions »"
-        )
-        return
     if isinstance(affichee, ErreurCellule):
-        phrases = filter(None, map(_phrase, lecteur.appels(case)))
-        phrase = next(phrases, "l'erreur vient d'une autre cellule de la formule")
-        yield Constat("erreur", case, f"{en_francais(affichee.code)} : {phrase}", "corriger la saisie nommée")
+        yield _en_erreur(lecteur, case, affichee.code)
         return
     try:
         calculee = lecteur.calculer(case)
@@ -40,6 +34,20 @@ def cellule(classeur: Instantane, lecteur: Lecteur, case: Case) -> Iterator[Cons
         yield Constat("alerte", case, message, RECALCULER)
 
 
+def _en_erreur(lecteur: Lecteur, case: Case, code: str) -> Constat:
+    """Why a cell shows an error; linking again is no help to a function that does not exist."""
+    try:
+        appels = lecteur.appels(case)
+    except ErreurXlprod as erreur:
+        message = f"{en_francais(code)} : {erreur.message}"
+        return Constat("erreur", case, message, "corriger le nom de la fonction")
+    if code == NOM:
+        message = "affiche #NOM? : la fonction n'est pas reliée"
+        return Constat("erreur", case, message, "« Relier les fonctions »")
+    phrase = next(filter(None, map(_phrase, appels)), "l'erreur vient d'une autre cellule de la formule")
+    return Constat("erreur", case, f"{en_francais(code)} : {phrase}", "corriger la saisie nommée")
+
+
 def _phrase(appel: Appel) -> str:
     if appel.refus:
         return appel.refus
@@ -48,27 +56,42 @@ def _phrase(appel: Appel) -> str:
 
 
 def ecrasees(feuille: Feuille, tableau: Tableau) -> Iterator[Constat]:
-    """Cells typed over in a table column that is otherwise computed by us."""
-    haut, gauche, bas, droite = tableau.zone
+    """Cells without their formula in the computed columns of a table that calls us."""
+    haut, gauche, bas, _ = tableau.zone
     lignes = range(haut + tableau.entete, bas + 1 - tableau.total)
-    for colonne in range(gauche, droite + 1):
-        formules = [feuille.formule(ligne, colonne) for ligne in lignes]
-        notres = sum(1 for f in formules if f and appelle_xlprod(f))
-        if 2 * notres <= len(formules):
-            continue
-        for ligne, formule in zip(lignes, formules, strict=True):
+    colonnes = {
+        colonne: [feuille.formule(ligne, colonne) for ligne in lignes]
+        for colonne in range(gauche, gauche + len(tableau.colonnes))
+    }
+    notres = [c for c, formules in colonnes.items() if any(f and appelle_xlprod(f) for f in formules)]
+    calculees = [c for c, formules in colonnes.items() if 2 * sum(map(bool, formules)) > len(formules)]
+    remplies = _remplies(feuille, lignes, colonnes.keys() - set(calculees))
+    for colonne in calculees if notres else ():
+        for ligne, formule in zip(lignes, colonnes[colonne], strict=True):
             saisie = feuille.valeur(ligne, colonne)
-            if formule is None and saisie not in (None, ""):
-                case = Case(feuille.nom, ligne, colonne)
-                titre = tableau.colonnes[colonne - gauche]
-                message = f"colonne {titre} : {_texte(saisie)} saisi à la place de la formule"
-                yield Constat("alerte", case, message, "recopier la formule de la ligne voisine")
+            if formule is not None or (saisie in (None, "") and ligne not in remplies):
+                continue
+            efface = saisie in (None, "")
+            quoi = "formule effacée" if efface else f"{_texte(saisie)} saisi à la place de la formule"
+            message = f"colonne {tableau.colonnes[colonne - gauche]} : {quoi}"
+            yield Constat("alerte", Case(feuille.nom, ligne, colonne), message, RECOPIER)
+
+
+def _remplies(feuille: Feuille, lignes: range, colonnes: Collection[int]) -> set[int]:
+    """Rows in which something was typed."""
+    return {
+        ligne
+        for ligne in lignes
+        if any(
+            feuille.formule(ligne, c) is None and feuille.valeur(ligne, c) not in (None, "") for c in colonnes
+        )
+    }
 
 
 def egales(calculee: Valeur, affichee: Valeur) -> bool:
-    """Same to the cent; a blank and an empty text are the same; any error is an error."""
+    """Same but for the last digits; a blank and an empty text are the same; any error is an error."""
     if isinstance(calculee, int | float) and isinstance(affichee, int | float):
-        return abs(calculee - affichee) < DEMI_CENTIME
+        return math.isclose(calculee, affichee, rel_tol=1e-9, abs_tol=1e-6)
     if isinstance(calculee, ErreurCellule) or isinstance(affichee, ErreurCellule):
         return isinstance(calculee, ErreurCellule) and isinstance(affichee, ErreurCellule)
     return (calculee or "") == (affichee or "")

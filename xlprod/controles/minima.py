@@ -11,14 +11,14 @@ from xlprod.classeurs import noms
 from xlprod.classeurs.equipe import Rangee
 from xlprod.classeurs.expressions import Operande
 from xlprod.controles import Constat
-from xlprod.erreurs import ErreurXlprod
+from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.registre import Argument, Genre
 from xlprod.trace import Resultat
 
 BRUT = Argument("brut unitaire", Genre.MONTANT, "")
 QUANTITE = Argument("quantité", Genre.NOMBRE, "", facultatif=True)
-ARGUMENTS = (noms.FONCTION, noms.CONVENTION, noms.DEBUT, noms.ANNEXE, noms.UNITE_MINIMUM)
-"""Columns that make the call of SALAIRE_MINIMUM, in its order."""
+ARGUMENTS = (noms.FONCTION, noms.CONVENTION, noms.DEBUT, noms.ANNEXE)
+"""Columns that make the call of SALAIRE_MINIMUM, in its order; then comes the unit."""
 PREFIXE_UNITE = 4
 """``semaine`` is compared with ``semaine39``: their first letters tell the unit, as in the sheet."""
 
@@ -46,7 +46,8 @@ class Comparaison:
     def constat(self) -> Constat | None:
         """What the check of the workbook says; nothing of a salary that is right."""
         case = self.rangee.case(noms.BRUT_UNITAIRE)
-        qui = " – ".join(filter(None, (self.rangee.texte(noms.FONCTION), self.rangee.texte(noms.NOM))))
+        textes = (self.rangee.texte(noms.FONCTION), self.rangee.texte(noms.NOM))
+        qui = " – ".join(filter(None, textes)) or f"ligne {self.rangee.ligne}"
         if self.etat == "sous":
             message = f"{qui} : {self.phrase}"
             return Constat("alerte", case, message, "relever le salaire", self.article)
@@ -60,12 +61,17 @@ def comparer(rangee: Rangee, parametres: Operande) -> Comparaison:
     try:
         brut: int = registre.lire(BRUT, rangee[noms.BRUT_UNITAIRE])
         quantite: Fraction | None = registre.lire(QUANTITE, rangee[noms.QUANTITE])
-        unite, unite_minimum = rangee.texte(noms.UNITE), rangee.texte(noms.UNITE_MINIMUM)
-        if unite_minimum and unite[:PREFIXE_UNITE].casefold() != unite_minimum[:PREFIXE_UNITE].casefold():
+        if quantite is not None and quantite < 0:
+            raise SaisieInvalide("quantité : nombre négatif")
+        unite = rangee.texte(noms.UNITE).strip()
+        if not unite:
+            raise SaisieInvalide("unité de paie manquante")
+        unite_minimum = rangee.texte(noms.UNITE_MINIMUM).strip() or unite
+        if unite[:PREFIXE_UNITE].casefold() != unite_minimum[:PREFIXE_UNITE].casefold():
             phrase = f"payé par {unite}, minimum par {unite_minimum} : pas comparable"
             return Comparaison(rangee, "sans", phrase, brut, quantite=quantite)
         arguments: list[registre.Brut] = [rangee[nom] for nom in ARGUMENTS]
-        minimum = registre.appeler("SALAIRE_MINIMUM", [*arguments, parametres])
+        minimum = registre.appeler("SALAIRE_MINIMUM", [*arguments, unite_minimum, parametres])
     except ErreurXlprod as erreur:
         return Comparaison(rangee, "sans", erreur.message)
     return _comparaison(rangee, brut, minimum, quantite)
@@ -83,6 +89,6 @@ def _comparaison(rangee: Rangee, brut: int, minimum: Resultat, quantite: Fractio
     total = argent.arrondir_fraction(manque * (Fraction(1) if quantite is None else quantite))
     phrase = (
         f"sous le minimum de {argent.texte_euros(minimum.valeur)}{doute} : "
-        f"il manque {argent.texte_euros(manque)} par {rangee.texte(noms.UNITE) or 'unité'}"
+        f"il manque {argent.texte_euros(manque)} par {rangee.texte(noms.UNITE).strip()}"
     )
     return Comparaison(rangee, "sous", phrase, brut, minimum.valeur, quantite, total, article)

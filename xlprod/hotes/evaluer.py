@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from xlprod import registre
-from xlprod.classeurs.codes import FICHIER, FRANCAIS, en_francais
+from xlprod.codes import FICHIER, FRANCAIS, en_francais
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.hotes.conversion import en_argument, en_cellule
 

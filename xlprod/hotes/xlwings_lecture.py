@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlprod.classeurs import codes
+from xlprod import codes
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau, Valeur
 from xlprod.erreurs import VALEUR, ErreurXlprod
 from xlprod.hotes.vba_com import CODES, SCODE

@@ -12,8 +12,8 @@ from xlprod.classeurs.archive import Archive
 from xlprod.classeurs.calcul import paquet
 from xlprod.classeurs.calcul.lexique import Zone, adresse, bornes
 from xlprod.classeurs.calcul.modele import Position, Valeur
-from xlprod.classeurs.codes import enregistrable
 from xlprod.classeurs.ooxml import encoder
+from xlprod.codes import enregistrable
 from xlprod.registre import ErreurCellule
 
 
@@ -76,8 +76,10 @@ class _Feuille:
     def _porte(self, element: etree._Element, genre: str | None, texte: str | None) -> bool:
         """Whether the cell already holds that value, however its number is written."""
         ancien = element.findtext(self.balise_v)
-        if (element.get("t") or "n") != (genre or "n") or ancien is None or texte is None:
+        if ancien is None or texte is None:
             return ancien is texte and element.find(self.balise_is) is None
+        if (element.get("t") or "n") != (genre or "n"):
+            return False
         if genre is not None:
             return ancien == texte
         try:

@@ -15,7 +15,7 @@ import ironcalc
 
 from xlprod.classeurs.archive import ClasseurIllisible
 from xlprod.classeurs.calcul.modele import Valeur
-from xlprod.classeurs.codes import FRANCAIS
+from xlprod.codes import FRANCAIS
 from xlprod.registre import ErreurCellule
 
 FUSEAU, LANGUE, REGION = "Europe/Paris", "en", "fr"

@@ -12,7 +12,7 @@ from xlprod.classeurs.calcul.lexique import Zone
 from xlprod.classeurs.calcul.modele import Formule, Position, Valeur
 from xlprod.classeurs.calcul.moteur import Moteur
 from xlprod.classeurs.calcul.recherches import suite_stricte
-from xlprod.classeurs.codes import en_francais
+from xlprod.codes import en_francais
 from xlprod.registre import ErreurCellule
 
 _ECHECS = {

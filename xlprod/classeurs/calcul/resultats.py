@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlprod.classeurs.calcul.modele import Position, Valeur
-from xlprod.classeurs.codes import en_fichier, en_francais
+from xlprod.codes import en_fichier, en_francais
 from xlprod.erreurs import ErreurXlprod
 from xlprod.periodes import serie
 from xlprod.registre import ErreurCellule, Retour
