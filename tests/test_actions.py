@@ -196,6 +196,14 @@ def test_pourquoi_laisse_de_cote_la_branche_non_prise(film: Instantane) -> None:
     assert not any("manquant" in ligne for ligne in lignes)
 
 
+def test_pourquoi_ne_dit_pas_vide_un_argument_que_seul_le_tableur_calcule(film: Instantane) -> None:
+    formule = '=XLPROD.NET(SUM([@[Brut total]]),"TECH_C","12/01/2026",5)'
+    abime = remplacer(film, LIGNE, CHARGES, formule, 1.0)
+    lignes = page(executer("pourquoi", choisir(abime, noms.EQUIPE, LIGNE, CHARGES))).lignes
+    assert lignes[1].cellules == ("brut", "SUM([@[Brut total]])", "")
+    assert lignes[-1].style == "alerte"
+
+
 # --- social -----------------------------------------------------------------------------------
 
 
