@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -111,6 +112,17 @@ def test_aucun_bouton_mort(nom: str, film: Instantane) -> None:
 def test_une_feuille_du_meme_nom_n_est_jamais_touchee(film: Instantane) -> None:
     deja = replace(film, titres=(*film.titres, "Barèmes"))
     assert page(executer("baremes", deja)).nom == "Barèmes (2)"
+
+
+def test_une_date_de_reference_illisible_est_dite() -> None:
+    """The figures of another day must not pass for those of the budget."""
+    feuille = Feuille("A", valeurs=[["mars 2026"]], formules=[[None]])
+    classeur = Instantane(
+        "a.xlsx", (feuille,), noms={noms.DATE_REFERENCE: "=A!$A$1"}, jour=dt.date(2026, 11, 24)
+    )
+    reponse = executer("baremes", classeur)
+    assert reponse.message.endswith("au 24/11/2026. DATE_REFERENCE n'est pas une date : date du jour.")
+    assert page(reponse).sous_titre.endswith("date du jour.")
 
 
 def test_le_pont_json_dit_le_progres_puis_la_reponse(film: Instantane) -> None:
