@@ -262,7 +262,7 @@ def test_un_contrat_incomplet_n_est_ni_oublie_ni_compare_a_tort(film: Instantane
         },
     )
     constats = {str(ligne.cellules[0]): ligne for ligne in page(executer("minima", abime)).lignes}
-    assert constats["Équipe!L7"].cellules[9] == "fonction manquant"
+    assert constats["Équipe!L7"].cellules[9] == "fonction manquante"
     assert constats["Équipe!L8"].cellules[9] == "unité de paie manquante"
     assert constats["Équipe!L26"].cellules[9] == "quantité : nombre négatif"
     # by the day, not by the week that SALAIRE_MINIMUM takes when no unit is given
