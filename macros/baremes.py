@@ -36,7 +36,7 @@ COLONNES = (
 )
 def montrer(classeur: Instantane) -> Deroule:
     """A sheet of every figure in force on the workbook's reference date."""
-    jour = date_reference(classeur)
+    jour, doute = date_reference(classeur)
     yield f"barèmes au {texte_date(jour)}"
     chiffres = [c for serie in baremes.chiffres().values() for c in serie if c.validite.couvre(jour)]
     cotisations = [c for c in baremes.cotisations() if c.validite.couvre(jour)]
@@ -51,20 +51,20 @@ def montrer(classeur: Instantane) -> Deroule:
     page = Page(
         "Barèmes",
         f"Barèmes au {texte_date(jour)}",
-        f"Moteur {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}. En orange : à vérifier.",
+        f"Moteur {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}. En orange : à vérifier.{doute}",
         COLONNES,
         lignes,
     )
-    return Reponse(f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.", (page,))
+    return Reponse(f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.{doute}", (page,))
 
 
-def date_reference(classeur: Instantane) -> dt.date:
-    """The day of the cell named ``DATE_REFERENCE``; without one, the user's day."""
+def date_reference(classeur: Instantane) -> tuple[dt.date, str]:
+    """The day of the cell named ``DATE_REFERENCE``; without one, the user's day, and why if it is no date."""
     try:
         valeur = Lecteur(classeur).nom(noms.DATE_REFERENCE)
-        return lire_date(valeur) if valeur is not None else classeur.jour
+        return (lire_date(valeur) if valeur is not None else classeur.jour), ""
     except (ErreurXlprod, ValueError):
-        return classeur.jour
+        return classeur.jour, f" {noms.DATE_REFERENCE} n'est pas une date : date du jour."
 
 
 def _ligne(rang: consultation.Rang) -> Ligne:

@@ -111,7 +111,7 @@ def _appel(appel: Appel) -> list[Ligne]:
     titre = f"{appel.fonction.nom_complet} : {appel.fonction.resume}"
     arguments = [
         Ligne(
-            (declare.nom if declare else "", _courte(expression), montrer(valeur, declare)),
+            (declare.nom if declare else "", _courte(expression), valeur),
             "discret",
         )
         for declare, expression, valeur in _arguments(appel)
@@ -151,10 +151,12 @@ def _titre(classeur: Instantane, case: Case) -> str:
     return ""
 
 
-def _arguments(appel: Appel) -> Iterator[tuple[Argument | None, str, Operande]]:
-    """What each argument is, how the formula writes it, its value."""
+def _arguments(appel: Appel) -> Iterator[tuple[Argument | None, str, str]]:
+    """What each argument is, how the formula writes it, its value; nothing of one that has none."""
     for rang, (expression, valeur) in enumerate(zip(appel.expressions, appel.valeurs, strict=True)):
-        yield appel.fonction.argument(rang), expression, valeur
+        declare = appel.fonction.argument(rang)
+        inconnue = appel.refus and valeur is None
+        yield declare, expression, "" if inconnue else montrer(valeur, declare)
 
 
 def _courte(expression: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,6 +114,17 @@ def test_une_feuille_du_meme_nom_n_est_jamais_touchee(film: Instantane) -> None:
     assert page(executer("baremes", deja)).nom == "Barèmes (2)"
 
 
+def test_une_date_de_reference_illisible_est_dite() -> None:
+    """The figures of another day must not pass for those of the budget."""
+    feuille = Feuille("A", valeurs=[["mars 2026"]], formules=[[None]])
+    classeur = Instantane(
+        "a.xlsx", (feuille,), noms={noms.DATE_REFERENCE: "=A!$A$1"}, jour=dt.date(2026, 11, 24)
+    )
+    reponse = executer("baremes", classeur)
+    assert reponse.message.endswith("au 24/11/2026. DATE_REFERENCE n'est pas une date : date du jour.")
+    assert page(reponse).sous_titre.endswith("date du jour.")
+
+
 def test_le_pont_json_dit_le_progres_puis_la_reponse(film: Instantane) -> None:
     recu = json.dumps({"nom": "f.xlsx", "jour": "2026-11-24", "feuilles": []})
     dits = [json.loads(t) for t in actions.derouler("baremes", recu)]
@@ -196,6 +208,14 @@ def test_pourquoi_laisse_de_cote_la_branche_non_prise(film: Instantane) -> None:
     assert not any("manquant" in ligne for ligne in lignes)
 
 
+def test_pourquoi_ne_dit_pas_vide_un_argument_que_seul_le_tableur_calcule(film: Instantane) -> None:
+    formule = '=XLPROD.NET(SUM([@[Brut total]]),"TECH_C","12/01/2026",5)'
+    abime = remplacer(film, LIGNE, CHARGES, formule, 1.0)
+    lignes = page(executer("pourquoi", choisir(abime, noms.EQUIPE, LIGNE, CHARGES))).lignes
+    assert lignes[1].cellules == ("brut", "SUM([@[Brut total]])", "")
+    assert lignes[-1].style == "alerte"
+
+
 # --- social -----------------------------------------------------------------------------------
 
 
@@ -242,7 +262,7 @@ def test_un_contrat_incomplet_n_est_ni_oublie_ni_compare_a_tort(film: Instantane
         },
     )
     constats = {str(ligne.cellules[0]): ligne for ligne in page(executer("minima", abime)).lignes}
-    assert constats["Équipe!L7"].cellules[9] == "fonction manquant"
+    assert constats["Équipe!L7"].cellules[9] == "fonction manquante"
     assert constats["Équipe!L8"].cellules[9] == "unité de paie manquante"
     assert constats["Équipe!L26"].cellules[9] == "quantité : nombre négatif"
     # by the day, not by the week that SALAIRE_MINIMUM takes when no unit is given

@@ -56,6 +56,10 @@ Brut = Cellule | dt.date | ErreurCellule | Sequence[Sequence[Any]]
 """A raw argument: one cell, or a range as rows of cells."""
 
 
+FEMININS = ("fonction", "convention", "annexe", "unite", "methode", "nature")
+"""Arguments that are not dates and whose name is feminine."""
+
+
 def est_plage(brut: Brut) -> bool:
     return isinstance(brut, list | tuple)
 
@@ -76,8 +80,8 @@ def lire(argument: Argument, brut: Brut, date_reference: dt.date | None = None) 
             return date_reference
         if argument.facultatif:
             return None
-        accord = "manquante" if argument.genre is Genre.DATE else "manquant"
-        raise SaisieInvalide(f"{argument.nom} {accord}")
+        feminin = argument.genre is Genre.DATE or argument.nom in FEMININS
+        raise SaisieInvalide(f"{argument.nom} manquant{'e' if feminin else ''}")
     if argument.genre is not Genre.MONTANT and isinstance(brut, str | int | float):
         # A sheet repeats its dates, statuts and parameters on every row: read once each.
         return _lire_memorise(argument.genre, argument.nom, brut, type(brut).__name__)
