@@ -36,6 +36,7 @@ ANTECEDENTS_EXPLIQUES, ANTECEDENTS_MONTRES = 3, 40
     icone="FormulaEvaluate",
     grand=True,
     volet=True,
+    cellule=True,
 )
 def pourquoi(classeur: Instantane) -> Deroule:
     """Steps of the calls of the selected cell, or of the cells it adds up."""

@@ -51,7 +51,8 @@ class Action:
     """A button.  ``touche`` is its keytip, ``icone`` the name of Office's own picture for it.
 
     ``fichier``: the action needs the bytes of the saved workbook.  ``volet``: where there is a pane,
-    its page is shown there, and written into a sheet only if asked.
+    its page is shown there, and written into a sheet only if asked.  ``cellule``: it answers about
+    the selected cell.
     """
 
     nom: str
@@ -64,6 +65,7 @@ class Action:
     fichier: bool = False
     grand: bool = False
     volet: bool = False
+    cellule: bool = False
 
 
 T = TypeVar("T")
@@ -82,11 +84,14 @@ def action(
     fichier: bool = False,
     grand: bool = False,
     volet: bool = False,
+    cellule: bool = False,
 ) -> Callable[[Corps], Corps]:
     """Declare a ribbon action (decorator)."""
 
     def declarer(corps: Corps) -> Corps:
-        ACTIONS[nom] = Action(nom, groupe, libelle, aide, touche, icone, corps, fichier, grand, volet)
+        ACTIONS[nom] = Action(
+            nom, groupe, libelle, aide, touche, icone, corps, fichier, grand, volet, cellule
+        )
         return corps
 
     return declarer

@@ -37,6 +37,7 @@ COLONNES = (
     aide="Nouvelle feuille : les cotisations du contrat de la ligne choisie, du brut au net et au coût.",
     touche="S",
     icone="FunctionsFinancialInsertGallery",
+    cellule=True,
 )
 def detailler(classeur: Instantane) -> Deroule:
     """Payslip lines of the first call about charges found on the selected row."""

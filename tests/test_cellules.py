@@ -99,6 +99,17 @@ def test_un_argument_incalculable_nomme_l_argument() -> None:
     assert appel.refus.startswith("argument « brut » : « SUM(A1:A3) »")
 
 
+def test_une_plage_garde_sa_hauteur_au_dela_des_cellules_remplies() -> None:
+    """Two columns of one height, on sheets filled to different depths, stay of one height."""
+    base = instantane("XLPROD.NET(A1:A5,Autre!A1:A5,C1,D1)")
+    autre = Feuille("Autre", 1, 1, [["TECH_C"], ["TECH_C"]], [[None], [None]])
+    (appel,) = Lecteur(Instantane("essai.xlsx", (*base.feuilles, autre))).appels(Case("Essai", 1, 7))
+    assert [len(v) for v in appel.valeurs[:2] if isinstance(v, list)] == [5, 5]
+    (immense,) = Lecteur(instantane("XLPROD.NET(A:A,B1,C1,D1)")).appels(Case("Essai", 1, 7))
+    assert isinstance(immense.valeurs[0], list)
+    assert len(immense.valeurs[0]) == 3
+
+
 def test_une_colonne_est_lue_rang_par_rang() -> None:
     (appel,) = Lecteur(instantane("XLPROD.NET(A1:A3,B1,C1,D1)")).appels(Case("Essai", 1, 7))
     assert appel.longueur == 3

@@ -275,7 +275,7 @@ def test_rien_a_ecrire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
         (["baremes", "{ex}", "--sortie", "{d}/b.ods"], 2, "l'extension doit être .xlsx"),
         (["nouveau", "--sortie", "{d}/b.xlsm"], 2, "l'extension doit être .xlsx"),
         (["pourquoi", "{ex}", "--cellule", "X!A1"], 2, "feuille « X » absente"),
-        (["pourquoi", "{ex}"], 1, "choisissez une cellule"),
+        (["pourquoi", "{ex}"], 1, "--cellule"),
         (["baremes", "{d}/absent.xlsx", "--sortie", "{d}/b.xlsx"], 4, "fichier introuvable"),
         (["baremes", "{ex}", "--sortie", "{d}/absent/b.xlsx"], 2, "absent : dossier introuvable"),
     ],

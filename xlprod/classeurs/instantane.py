@@ -21,6 +21,8 @@ Valeur = float | int | str | bool | ErreurCellule | None
 NOM_FEUILLE_MAX = 31
 BORDS = "' "
 """What Excel refuses at the ends of the name of a sheet, and blanks."""
+PLAGE_MAX = 50_000
+"""Cells of an area read whole, blank ends included: two columns of one height must stay so."""
 INTERDITS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 """What Excel refuses in the name of a sheet."""
 
@@ -75,8 +77,8 @@ class Feuille:
         return trouvee
 
     def plage(self, zone: Zone) -> list[list[Valeur]]:
-        """Rows of cells of an area, as far as :meth:`utile` goes."""
-        lue = self.utile(zone)
+        """Rows of cells of an area; an immense one (whole columns) only as far as :meth:`utile` goes."""
+        lue = zone if zone.taille <= PLAGE_MAX else self.utile(zone)
         return [
             [self.valeur(ligne, colonne) for colonne in range(lue.c1, lue.c2 + 1)]
             for ligne in range(lue.l1, lue.l2 + 1)

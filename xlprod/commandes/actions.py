@@ -72,7 +72,9 @@ def _phrases(demande: Demande) -> Iterator[None]:
             raise Arret(_sans_classeur(demande), MAUVAIS_USAGE) from None
         if demande.en_json:
             ecrire_json({"erreur": erreur.message})
-        raise Arret(erreur.message, REFUS) from None
+        sans_cellule = demande.nom is not None and ACTIONS[demande.nom].cellule and not demande.cellule
+        conseil = " ; ici, par --cellule 'Feuille!A1'" if sans_cellule else ""
+        raise Arret(f"{erreur.message}{conseil}", REFUS) from None
     except ClasseurIllisible as erreur:
         raise Arret(str(erreur), ILLISIBLE) from None
     except fichier.Refus as erreur:
