@@ -172,6 +172,12 @@ def test_le_moteur_en_panne_repart_au_recalcul_suivant(vu: dict[str, Any]) -> No
     assert etat_ne == etat_rene == "prêt"
 
 
+def test_la_page_rechargee_au_milieu_d_un_recalcul_repond_de_nouveau(vu: dict[str, Any]) -> None:
+    assert 0 < vu["avant_recharge"] < 6000
+    assert vu["apres_recharge"] == {"v": [[1152.07]]}
+    assert vu["rendues_en_tout"] == vu["avant_recharge"]  # nothing of the former page comes back
+
+
 def test_un_appel_annule_ne_rend_rien(vu: dict[str, Any]) -> None:
     assert vu["annulee"] == "jamais rendue"
     assert vu["apres_annulation"] == [[valeur("VERSION")]]

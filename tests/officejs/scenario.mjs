@@ -60,6 +60,25 @@ try {
   vu.pannes.push(await demander(), seule.xlprod.etat);
   cadre.remove();
 
+  // Reloaded in the middle of a recalculation: the old calls go with their page, the new ones are answered.
+  const milieu = document.createElement("iframe");
+  milieu.src = "page_seule.html";
+  document.body.append(milieu);
+  await new Promise((r) => milieu.addEventListener("load", r, { once: true }));
+  let rendues = 0;
+  const demandees = Array.from({ length: 6000 }, (_, i) =>
+    milieu.contentWindow.appeler("NET", [M(1500 + i), M("TECH_C"), M(45810), M(5), P]).then(() => (rendues += 1))
+  );
+  await demandees[0]; // the first batch is back, the others wait
+  const revenue = new Promise((r) => milieu.addEventListener("load", r, { once: true }));
+  milieu.remove(); // its page goes at once, as when Excel reloads the add-in; put back, it loads a new one
+  document.body.append(milieu);
+  await revenue;
+  vu.avant_recharge = rendues;
+  vu.apres_recharge = await attendre(milieu.contentWindow.appeler("NET", [M(1500), M("TECH_C"), M(45810), M(5), P]));
+  vu.rendues_en_tout = rendues;
+  milieu.remove();
+
   // Loaded again with the network cut: the service worker answers, the engine starts.
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) {

@@ -6,6 +6,7 @@
   var LOT_MAX = 2000; // a batch leaves the page responsive between two of them
   var file = [];
   var minuterie = null;
+  var attente = false; // calls wait for the engine to be there
   var moteur = null;
   window.xlprod = { lots: 0, pret: demarrer, etat: "arrêté" };
 
@@ -49,17 +50,19 @@
       });
   }
 
+  /* One batch, once the engine is there; between two of them the page has its turn. */
   function vider() {
     minuterie = null;
-    var lot = file.splice(0, LOT_MAX).filter(function (appel) {
-      return !appel.annule;
-    });
-    if (file.length) minuterie = setTimeout(vider, 0);
-    if (!lot.length) return;
+    file = file.filter(actif);
+    if (attente || !file.length) return;
+    attente = true;
     demarrer().then(
       function (repondre) {
+        attente = false;
+        var lot = file.splice(0, LOT_MAX);
+        if (file.length && minuterie === null) minuterie = setTimeout(vider, 0);
         try {
-          traiter(lot, repondre);
+          traiter(lot.filter(actif), repondre);
         } catch (panne) {
           moteur = null; // a dead engine answers nothing more: the next recalculation starts another
           window.xlprod.etat = "en panne : " + panne.message;
@@ -67,22 +70,24 @@
         }
       },
       function (panne) {
-        refuserTous(lot, "le moteur xlprod n'a pas démarré : " + panne.message);
+        attente = false;
+        refuserTous(file.splice(0), "le moteur xlprod n'a pas démarré : " + panne.message);
       }
     );
   }
 
+  function actif(appel) {
+    return !appel.annule;
+  }
+
   function traiter(lot, repondre) {
-    var actifs = lot.filter(function (appel) {
-      return !appel.annule;
-    });
-    if (!actifs.length) return;
+    if (!lot.length) return;
     window.xlprod.lots += 1;
-    var demandes = actifs.map(function (appel) {
+    var demandes = lot.map(function (appel) {
       return [appel.nom, appel.arguments];
     });
     var reponses = JSON.parse(repondre(JSON.stringify(demandes)));
-    actifs.forEach(function (appel, rang) {
+    lot.forEach(function (appel, rang) {
       rendre(appel, reponses[rang]);
     });
   }
