@@ -27,7 +27,7 @@ import pytest  # noqa: E402
 import udfs  # noqa: E402, F401
 from tests import classeur_officejs, excel_simule, test_officejs_ruban  # noqa: E402
 from tests.calc_hote import Calc  # noqa: E402
-from tests.test_officejs import SCENARIO, regarder, site_d_essai, visiter  # noqa: E402
+from tests.test_officejs import SCENARIO, regarder  # noqa: E402
 from xlprod.classeurs import archive, noms, recalcul  # noqa: E402
 from xlprod.classeurs.calcul.appels import Appel  # noqa: E402
 from xlprod.classeurs.calcul.dependances import Parcours  # noqa: E402
@@ -152,11 +152,7 @@ def fichiers(dossier: Path) -> dict[str, Any]:
 def actions(dossier: Path) -> dict[str, Any]:
     """The real pane in Chromium; a crossing is a ``sync`` with Excel, reading then writing."""
     dossier.mkdir()
-    site = site_d_essai(dossier)
-    test_officejs_ruban.page_d_essai(site, "ruban.mjs")
-    exemple = classeur_officejs.lire(FILM) | {"octets": list(FILM.read_bytes())}
-    (site / "exemple.json").write_text(json.dumps(exemple), encoding="utf-8")
-    vu = visiter(site, "ruban.html", dossier)
+    vu = test_officejs_ruban.parcourir(dossier, classeur_officejs.lire(FILM))
     return {"lecture": vu["lecture_syncs"], **{nom: rendu["syncs"] for nom, rendu in vu["actions"].items()}}
 
 

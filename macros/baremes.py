@@ -30,7 +30,7 @@ COLONNES = (
     "baremes",
     groupe="Barèmes",
     libelle="Barèmes et sources",
-    aide="Nouvelle feuille : les chiffres du droit à la date du devis, son article, sa source, sa fiabilité.",
+    aide="Nouvelle feuille : les chiffres du droit à la date du devis, avec article, source et fiabilité.",
     touche="B",
     icone="FunctionsLookupReferenceInsertGallery",
 )

@@ -35,7 +35,11 @@ def exemple() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def vu(tmp_path_factory: pytest.TempPathFactory, exemple: dict[str, Any]) -> dict[str, Any]:
     exiger_navigateur()
-    dossier = tmp_path_factory.mktemp("ruban")
+    return parcourir(tmp_path_factory.mktemp("ruban"), exemple)
+
+
+def parcourir(dossier: Path, exemple: dict[str, Any]) -> dict[str, Any]:
+    """What the scenario of the ribbon saw, on the example."""
     site = site_d_essai(dossier)
     page_d_essai(site, "ruban.mjs")
     shutil.copy(RACINE / "tests" / "pieges.py", site)
