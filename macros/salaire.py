@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 from macros.pourquoi import montrer
@@ -13,8 +12,7 @@ from xlprod.classeurs.cellules import Appel, Lecteur
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
-from xlprod.paie.cotisations import tableau_detail
-from xlprod.paie.parametres import Paires
+from xlprod.paie.cotisations import Charges, tableau_detail
 from xlprod.trace import Cellule
 
 COLONNES = (
@@ -50,8 +48,8 @@ def detailler(classeur: Instantane) -> Deroule:
         raise SaisieInvalide(f"{case.feuille}, ligne {case.ligne} : aucune fonction de charges n'est appelée")
     if appel.refus:
         raise SaisieInvalide(appel.refus)
-    brut, statut, date, jours, parametres = registre.convertir(appel.fonction, _bruts(appel))
-    lignes = _lignes(brut, statut, date, jours, parametres)
+    bruts: list[registre.Brut] = list(appel.valeurs)
+    lignes = _lignes(calculer(*registre.convertir(appel.fonction, bruts)))
     arguments = (f"{a.nom} {montrer(v, a)}" for a, v in zip(ARGUMENTS, appel.valeurs, strict=False))
     page = Page("Salaire", "Détail du salaire", f"{case.adresse} : {' ; '.join(arguments)}", COLONNES, lignes)
     return Reponse(f"Détail du salaire de la ligne {case.ligne}.", (page,))
@@ -73,12 +71,8 @@ def _appel(classeur: Instantane, case: Case) -> Appel | None:
     return None
 
 
-def _bruts(appel: Appel) -> Sequence[registre.Brut]:
-    return list(appel.valeurs)
-
-
-def _lignes(brut: int, statut: str, date: object, jours: int, parametres: Paires | None) -> list[Ligne]:
-    charges = calculer(brut, statut, date, jours, parametres)  # type: ignore[arg-type]
+def _lignes(charges: Charges) -> list[Ligne]:
+    """From the gross, line by line, to the net and to the employer's cost."""
     tableau = tableau_detail(charges).cellule()
     assert isinstance(tableau, list)
     rendu = [Ligne(("Salaire brut", None, None, None, argent.euros(charges.brut)), "total")]
