@@ -13,12 +13,13 @@ from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.baremes.minima import index
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import statuts
+from xlprod.paie import methodes_plafond, statuts
 from xlprod.paie.droit import CENT, Droit, coupures, droit
+from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Variante
 from xlprod.paie.reduction import Formule, formule
-from xlprod.periodes import ajouter_mois, mois_couverts
+from xlprod.periodes import ajouter_mois
 
 JOURS_MAX = 3660
 """Ten years: a longer contract is a typing error."""
@@ -101,7 +102,8 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     debuts = [debut, *coupures(statut, parametres, debut, fin, court)]
     fins = [j - dt.timedelta(days=1) for j in debuts[1:]] + [fin]
     segments = tuple(
-        _segment(statut, parametres, d, f, heures, jours, court) for d, f in zip(debuts, fins, strict=True)
+        _segment(statut, parametres, _emploi(d, f, debut, jours, parametres), heures, court)
+        for d, f in zip(debuts, fins, strict=True)
     )
     return Contrat(statut, parametres, debut, jours, heures, segments)
 
@@ -114,28 +116,29 @@ def _exiger_convention(idcc: str) -> None:
         )
 
 
-def _segment(
-    statut: Statut,
-    parametres: Parametres,
-    debut: dt.date,
-    fin: dt.date,
-    heures: Fraction,
-    jours_contrat: int,
-    contrat_court: bool,
-) -> Segment:
+def _emploi(
+    debut: dt.date, fin: dt.date, debut_contrat: dt.date, jours_contrat: int, parametres: Parametres
+) -> Emploi:
     jours = (fin - debut).days + 1
-    plafond = plafond_securite_sociale(statut, parametres, debut, jours, jours_contrat)
+    return Emploi(debut, jours, debut_contrat, jours_contrat, parametres.engagement_continu)
+
+
+def _segment(
+    statut: Statut, parametres: Parametres, emploi: Emploi, heures: Fraction, contrat_court: bool
+) -> Segment:
+    debut, jours = emploi.debut, emploi.jours
+    plafond = plafond_securite_sociale(statut, parametres, emploi)
     loi = droit(statut, parametres, debut, contrat_court)
-    heures = heures * jours / jours_contrat
+    heures = heures * jours / emploi.jours_contrat
     complement, relief = loi.complement, loi.reduction
     return Segment(
         droit=loi,
         debut=debut,
-        fin=fin,
+        fin=debut + dt.timedelta(days=jours - 1),
         jours=jours,
         heures=heures,
         plafond=plafond,
-        plafond_retraite=plafond if statut.cadre else plafond_entier(parametres, debut, jours),
+        plafond_retraite=plafond_retraite(statut, parametres, emploi, plafond),
         seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
         seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
@@ -144,21 +147,13 @@ def _segment(
     )
 
 
-def plafond_securite_sociale(
-    statut: Statut, parametres: Parametres, debut: dt.date, jours: int, jours_contrat: int
-) -> int:
-    """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
-    if par_jour_artiste(statut, parametres, debut, jours_contrat):
-        return argent.arrondir_fraction(parametres.chiffre("PLAF_ART_JOUR", debut) * jours * CENT)
-    if parametres.lecture("methode_plafond", debut) == "non_proratise":
-        return plafond_entier(parametres, debut, jours)
-    exact = sum(
-        (
-            parametres.chiffre("PMSS", m.debut) * CENT * Fraction(m.jours, m.longueur)
-            for m in mois_couverts(debut, jours)
-        ),
-        Fraction(0),
-    )
+def plafond_securite_sociale(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
+    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
+    if par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
+        exact = parametres.chiffre("PLAF_ART_JOUR", emploi.debut) * emploi.jours * CENT
+    else:
+        methode = parametres.lecture("methode_plafond", emploi.debut)
+        exact = methodes_plafond.plafond(methode, emploi, parametres)
     return argent.arrondir_fraction(exact)
 
 
@@ -171,12 +166,11 @@ def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jou
     )
 
 
-def plafond_entier(parametres: Parametres, debut: dt.date, jours: int) -> int:
-    """Whole monthly ceiling of every month touched (accord of 29/12/1991 art. 3, non-cadres)."""
-    mois = mois_couverts(debut, jours)
-    return argent.arrondir_fraction(
-        sum((parametres.chiffre("PMSS", m.debut) for m in mois), Fraction(0)) * CENT
-    )
+def plafond_retraite(statut: Statut, parametres: Parametres, emploi: Emploi, plafond: int) -> int:
+    """Ceiling of complementary pension: whole for non-cadres (accord of 29/12/1991 art. 3)."""
+    if statut.cadre or parametres.lecture("plafond_retraite", emploi.debut) == "proratise":
+        return plafond
+    return argent.arrondir_fraction(methodes_plafond.plafond("non_proratise", emploi, parametres))
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:
@@ -192,13 +186,6 @@ def heures_par_jour(statut: Statut, debut: dt.date, parametres: Parametres) -> F
         return Fraction(parametres.lecture("heures_cachet", debut))
     code = f"HEURES_SEMAINE_{parametres.idcc}"
     return parametres.chiffre(code if code in baremes.chiffres() else "HEURES_SEMAINE", debut) / 5
-
-
-def jours_ouvres(debut: dt.date, jours: int) -> int:
-    """Mondays to Fridays among consecutive days; all of them when there is none (a week-end)."""
-    semaines, reste = divmod(jours, 7)
-    ouvres = semaines * 5 + sum(1 for i in range(reste) if (debut.weekday() + i) % 7 < 5)
-    return ouvres or jours
 
 
 def variante(segment: Segment, brut: int) -> Variante:

@@ -47,8 +47,20 @@ class Parametres:
         return CONVENTION_PAR_DEFAUT if self.convention is None else self.convention
 
     def lecture(self, nom: str, jour: dt.date) -> str:
-        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+        """Choice made for a disputed reading, its default on ``jour`` otherwise.
+
+        Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
+        """
+        lecture = lecture_par_defaut(nom, jour)
+        choisi = dict(self.lectures).get(nom)
+        if choisi is None:
+            return lecture.defaut
+        possibles = baremes.choix_possibles(lecture, jour)
+        if choisi not in possibles:
+            raise SaisieInvalide(
+                f"{nom} : « {choisi} » n'a pas cours au {jour:%d/%m/%Y} ({', '.join(possibles)})"
+            )
+        return choisi
 
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
@@ -92,7 +104,7 @@ def lire(paires: Paires | None) -> Parametres:
         if nom in _LECTEURS:
             champs[nom] = _LECTEURS[nom](nom, valeur)
         elif nom in _noms_lectures():
-            lectures.append((nom, _choix(nom, valeur)))
+            lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
         elif nom in A_VENIR:
@@ -115,10 +127,10 @@ A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
 
 @lru_cache(1)
 def _noms_lectures() -> dict[str, frozenset[str]]:
-    choix: dict[str, frozenset[str]] = {}
+    noms: dict[str, frozenset[str]] = {}
     for lecture in baremes.lectures():
-        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
-    return choix
+        noms[lecture.parametre] = noms.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return noms
 
 
 @lru_cache(1)
@@ -135,13 +147,14 @@ def _codes_surcharge() -> dict[str, str]:
     return codes
 
 
-def _choix(nom: str, valeur: str) -> str:
-    choix = cle(valeur).replace(" ", "_")
-    if choix not in _noms_lectures()[nom]:
+def choix(nom: str, valeur: str) -> str:
+    """Choice of a disputed reading, whatever its case and accents."""
+    choisi = cle(valeur).replace(" ", "_")
+    if choisi not in _noms_lectures()[nom]:
         raise SaisieInvalide(
             f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
         )
-    return choix
+    return choisi
 
 
 def _nombre(nom: str, valeur: str) -> Fraction:
