@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
+from xlprod.baremes import lectures as lectures_discutees
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
 from xlprod.paie.plan import ASSIETTES
@@ -76,7 +77,7 @@ class LigneCotisation(LigneDatee):
     patronal: str
     statuts: Texte
     idcc: str = ""
-    condition: Literal[CONDITIONS]  # type: ignore[valid-type]
+    condition: str
     effectif_min: str = Field(pattern=r"^\d*$")
     effectif_max: str = Field(pattern=r"^\d*$")
     remplace: str = ""
@@ -88,6 +89,15 @@ class LigneCotisation(LigneDatee):
             return valeur
         if not re.fullmatch(r"\d{1,2}(\.\d+)?", valeur):
             raise ValueError("taux patronal : pourcentage ou nom de paramètre attendu")
+        return valeur
+
+    @field_validator("condition")
+    @classmethod
+    def _condition_connue(cls, valeur: str) -> str:
+        """A case that the engine knows, or a choice of a disputed reading (``lecture=choix``)."""
+        lectures = {f"{lecture.parametre}={c}" for lecture in lectures_discutees() for c in lecture.choix}
+        if valeur not in lectures and valeur not in CONDITIONS:
+            raise ValueError(f"condition inconnue {valeur}")
         return valeur
 
     @field_validator("assiette")

@@ -91,7 +91,7 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     """
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
-    statut = statuts.resoudre(texte_statut)
+    statut = statuts.retenu(texte_statut, parametres, debut)
     _exiger_convention(parametres.idcc)
     try:
         fin = debut + dt.timedelta(days=jours - 1)

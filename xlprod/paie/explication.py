@@ -10,11 +10,13 @@ from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.baremes import Lecture
+from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import plafonds
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -99,7 +101,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
             couche=HYPOTHESE,
         )
         rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
-    if contrat_.statut.code == "REAL":
+    if contrat_.statut.code == REALISATEUR and not parametres.donne_lecture("taux_realisateur"):
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
@@ -213,9 +215,14 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
         for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            regle = _regle_lecture(lecture, choisi, autre)
+            try:
+                montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            except ErreurXlprod as erreur:
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
+                continue
             if montant != retenu:
-                rendu.append(Etape(_regle_lecture(lecture, choisi, autre), (), montant, unite))
+                rendu.append(Etape(regle, (), montant, unite))
     return rendu
 
 

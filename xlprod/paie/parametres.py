@@ -62,6 +62,10 @@ class Parametres:
             )
         return choisi
 
+    def donne_lecture(self, nom: str) -> bool:
+        """Whether a disputed reading was chosen."""
+        return any(nom == donne for donne, _ in self.lectures)
+
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
             if nom == cle_:
