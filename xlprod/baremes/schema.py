@@ -14,26 +14,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
-from xlprod.baremes import lectures as lectures_discutees
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
+from xlprod.paie.conditions import CONDITIONS, LECTURE
+from xlprod.paie.parametres import ZONES_MOBILITE
 from xlprod.paie.plan import ASSIETTES
 
-CONDITIONS = (
-    "",
-    "bandeau_maladie",
-    "hors_bandeau_maladie",
-    "bandeau_famille",
-    "hors_bandeau_famille",
-    "contrat_3_mois_au_plus",
-    "zone_75_92",
-    "zone_93_94",
-    "zone_91_95",
-    "zone_taux",
-)
+ZONES = {*ZONES_MOBILITE.values(), "zone_taux"}
+OuiNon = Literal["oui", "non"]
 PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
 
 
@@ -94,9 +85,7 @@ class LigneCotisation(LigneDatee):
     @field_validator("condition")
     @classmethod
     def _condition_connue(cls, valeur: str) -> str:
-        """A case that the engine knows, or a choice of a disputed reading (``lecture=choix``)."""
-        lectures = {f"{lecture.parametre}={c}" for lecture in lectures_discutees() for c in lecture.choix}
-        if valeur not in lectures and valeur not in CONDITIONS:
+        if valeur not in CONDITIONS and valeur not in ZONES and valeur not in _lectures():
             raise ValueError(f"condition inconnue {valeur}")
         return valeur
 
@@ -141,6 +130,41 @@ class LigneChoix(LigneDatee):
     formule: str
 
 
+class LigneStatut(BaseModel):
+    """A statut: one that is computed says everything that the engine asks of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    statut: Texte
+    libelle: Texte
+    famille: Texte
+    cadre: OuiNon
+    cotisations: Texte
+    couvert: OuiNon
+    artiste: OuiNon
+    assiette_forfaitaire: OuiNon
+    duree: Literal["", "convention", "cachet", "legale"]
+    plafond_retraite: Literal["", "prorata", "entier"]
+    conges_caisse: OuiNon
+    reduction: OuiNon
+    alias: str
+
+    @model_validator(mode="after")
+    def _complet(self) -> LigneStatut:
+        if self.couvert == "oui" and not (self.duree and self.plafond_retraite):
+            raise ValueError("statut calculé sans durée ou sans plafond de retraite")
+        return self
+
+
+def _lectures() -> set[str]:
+    """Conditions on a disputed reading: one for each of its choices."""
+    return {
+        f"{LECTURE}{ligne['parametre']}={choix}"
+        for ligne in lignes_csv(DONNEES / "lectures.csv")
+        for choix in ligne["choix"].split(";")
+    }
+
+
 class LigneTrou(BaseModel):
     """A hole of a series that somebody looked at and could not fill, or that the law made."""
 
@@ -162,12 +186,13 @@ def verifier(dossier: Path = DONNEES) -> list[str]:
 
 
 def _verifier_schemas() -> Iterator[str]:
-    modeles: tuple[tuple[list[Path], type[BaseModel]], ...] = (
+    modeles: list[tuple[list[Path], type[BaseModel]]] = [
         (fichiers_chiffres(), LigneChiffre),
         (fichiers_cotisations(), LigneCotisation),
+        ([DONNEES / "statuts.csv"], LigneStatut),
         ([DONNEES / "lectures.csv"], LigneLecture),
         ([DONNEES / "choix_lectures.csv"], LigneChoix),
-    )
+    ]
     for chemins, modele in modeles:
         for chemin in chemins:
             for numero, ligne in enumerate(lignes_csv(chemin), 2):

@@ -12,8 +12,10 @@ from xlprod import argent, baremes
 from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import plafonds
+from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.manques import manques
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.statuts import REALISATEUR
@@ -89,9 +91,10 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
     if parametres.taux_at is None:
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None:
+    if parametres.medecine is None and contrat_.statut.conges_caisse:
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
-    if parametres.heures is None:
+    rendu += manques(contrat_)
+    if parametres.heures is None and contrat_.statut.duree != "legale":
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -139,6 +142,14 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
     rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    if segment.mutuelle is not None:
+        regle = Regle(
+            "mutuelle",
+            "Complémentaire santé de l’entreprise pour la période",
+            "cotisation mensuelle × jours ÷ jours du mois",
+            couche=COUCHE,
+        )
+        rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
@@ -159,10 +170,11 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         libelle = "Plafond de sécurité sociale de la période"
         etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
     if segment.plafond_retraite != segment.plafond:
+        entier = contrat_.statut.plafond_retraite == "entier"
         regle = Regle(
             "PLAFOND_RETRAITE",
-            "Plafond de retraite complémentaire des non-cadres, non proratisé",
-            "plafond mensuel × mois touchés",
+            f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
+            "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
             article="accord du 29/12/1991 art. 3",
         )
         etapes_.append(Etape(regle, (), segment.plafond_retraite))
@@ -210,6 +222,8 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
     rendu = []
     for lecture in baremes.lectures():
         if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
+            continue
+        if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
         for autre in baremes.choix_possibles(lecture, contrat_.debut):

@@ -43,7 +43,7 @@ def retenu(texte: str, parametres: Parametres, jour: dt.date) -> Statut:
     if parametres.dfs != "non":
         raise SaisieInvalide("dfs : un réalisateur n'a pas de déduction forfaitaire spécifique")
     artiste = resoudre(ARTISTE_CADRE)
-    return statut._replace(famille=artiste.famille, cadre=artiste.cadre, cotisations=artiste.cotisations)
+    return artiste._replace(code=statut.code, libelle=statut.libelle, alias=statut.alias)
 
 
 def _noms(statut: Statut) -> set[str]:
