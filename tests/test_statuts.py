@@ -79,7 +79,10 @@ def test_reduction_des_permanents_sans_le_coefficient_de_la_caisse_de_conges() -
     """CSS D241-10 IV: only those whose holidays a fund pays; 0,1719 × 100/90 = 0,1910 for a technician."""
     technicien = (2500, "TECH_NC", "2026-02-01", 28, f"{COMMUN};heures=151,67")
 
-    assert lignes(*APPELS["permanent_2500_fevrier_2026"])["REDUCTION_GENERALE"][2] == -42975
+    permanent = APPELS["permanent_2500_fevrier_2026"]
+    assert lignes(*permanent)["REDUCTION_GENERALE"][2] == -42975
+    assert valeur("DETAIL_CHARGES", *permanent)[-1][8] == "CSS art. L241-13 et D241-7"
+    assert "D241-10 IV" in valeur("DETAIL_CHARGES", *technicien)[-1][8]
     assert lignes(*technicien)["REDUCTION_GENERALE"][2] == -47750
 
 
