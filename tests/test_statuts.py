@@ -324,6 +324,8 @@ def test_plafond_de_retraite_d_un_artiste_cadre() -> None:
     assert not [
         nom for nom in etapes(*APPELS["artiste_cadre_5_jours"]) if nom.startswith("Plafond de retraite")
     ]
+    non_cadre = etapes(1000, "ART_NC", "2025-06-02", 1, f"{ARTISTE};plafond_retraite=proratise")
+    assert non_cadre["Plafond de retraite complémentaire des non-cadres, proratisé"][1] == "130,83\u00a0€"
 
 
 def test_description_des_statuts_tient_dans_excel() -> None:

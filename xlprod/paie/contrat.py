@@ -164,13 +164,17 @@ def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jou
     )
 
 
+def retraite_entiere(statut: Statut, parametres: Parametres, debut: dt.date) -> bool:
+    """Whether pension has the whole ceiling of each month (accord of 29/12/1991 art. 3)."""
+    return statut.plafond_retraite == "entier" and (
+        parametres.lecture("plafond_retraite", debut) == "non_proratise"
+    )
+
+
 def plafond_retraite(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
     """Ceiling of complementary pension: the artists' ceiling by the day is no part of it."""
-    entier = statut.plafond_retraite == "entier"
-    if entier and parametres.lecture("plafond_retraite", emploi.debut) == "non_proratise":
-        methode = "non_proratise"
-    else:
-        methode = parametres.lecture("methode_plafond", emploi.debut)
+    entier = retraite_entiere(statut, parametres, emploi.debut)
+    methode = "non_proratise" if entier else parametres.lecture("methode_plafond", emploi.debut)
     return argent.arrondir_fraction(methodes_plafond.plafond(methode, emploi, parametres))
 
 

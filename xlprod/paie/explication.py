@@ -13,7 +13,14 @@ from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import plafonds
 from xlprod.paie.conditions import lecture_utile
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.paie.contrat import (
+    Contrat,
+    Segment,
+    contrat,
+    heures_par_jour,
+    par_jour_artiste,
+    retraite_entiere,
+)
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.manques import manques
 from xlprod.paie.methodes_plafond import Emploi
@@ -170,10 +177,11 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         libelle = "Plafond de sécurité sociale de la période"
         etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
     if segment.plafond_retraite != segment.plafond:
-        entier = contrat_.statut.plafond_retraite == "entier"
+        qui = "cadres" if contrat_.statut.cadre else "non-cadres"
+        entier = retraite_entiere(contrat_.statut, parametres, segment.debut)
         regle = Regle(
             "PLAFOND_RETRAITE",
-            f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
+            f"Plafond de retraite complémentaire des {qui}, {'non proratisé' if entier else 'proratisé'}",
             "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
             article="accord du 29/12/1991 art. 3",
         )
