@@ -232,6 +232,13 @@ REGLE_REDUCTION = Regle(
     "CSS art. L241-13, D241-7 et D241-10 IV",
     arrondi="coefficient à quatre décimales, montant " + argent.ARRONDI,
 )
+SANS_CAISSE = REGLE_REDUCTION._replace(article="CSS art. L241-13 et D241-7")
+"""The same relief for those whose holidays no fund pays."""
+
+
+def regle_reduction(periode: Periode) -> Regle:
+    relief = periode.segment.reduction
+    return SANS_CAISSE if relief and relief.conges == 1 else REGLE_REDUCTION
 
 
 def etapes_lignes(charges: Charges) -> list[Etape]:
@@ -244,7 +251,8 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
             if ligne.patronal:
                 etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
         if periode.segment.droit.reduction:
-            etapes.append(Etape(REGLE_REDUCTION, (periode.brut, periode.coefficient), -periode.reduction))
+            regle = regle_reduction(periode)
+            etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))
     return etapes
 
 
@@ -308,6 +316,6 @@ def _rangee_reduction(periode: Periode, suffixe: str) -> list[Cellule]:
         0.0,
         -periode.coefficient / reduction.DIX_MILLE,
         -argent.euros(periode.reduction),
-        REGLE_REDUCTION.article,
+        regle_reduction(periode).article,
         "vérifié",
     ]
