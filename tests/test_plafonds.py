@@ -102,6 +102,14 @@ def test_pourquoi_montre_chaque_methode_avec_qui_la_tient() -> None:
     assert "BOSS" in autres["methode_plafond=trentiemes_remuneres"][4]
 
 
+def test_pourquoi_d_un_plafond_montre_les_autres_methodes() -> None:
+    table = valeur("POURQUOI", "PLAFOND", "PMSS", "2025-06-02", 5, "TECH_C", "ouvres")
+    autres = {r[1]: r[3] for r in table if str(r[0]).startswith("Lecture discutée")}
+    assert autres["methode_plafond=hebdomadaire"] == "906,00\u00a0€"
+    assert autres["methode_plafond=calendaire"] == "654,17\u00a0€"
+    assert "methode_plafond=ouvres" not in autres
+
+
 @pytest.mark.parametrize("statut", ["ART_NC", "ART_C", "FIGURANT"])
 def test_un_artiste_de_moins_de_cinq_jours_a_douze_plafonds_horaires_par_jour(statut: str) -> None:
     assert valeur("PLAFOND", "PMSS", "2025-06-02", 4, statut) == 1392.00  # 4 × 12 × 29

@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import conges, plafonds
 from xlprod.paie.conditions import lecture_utile
@@ -26,6 +25,12 @@ CONTRAT_UNIQUE = (
     "contrats de la même personne chez le même employeur."
 )
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+REDIFFUSION = (
+    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
+    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+)
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
@@ -73,6 +78,8 @@ def avertissements(charges: Charges) -> list[str]:
     rendu = [CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
+    if contrat_.parametres.rediffusion:
+        rendu.append(REDIFFUSION)
     return rendu
 
 
@@ -207,7 +214,7 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
         for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            regle = _regle_lecture(lecture, choisi, autre)
+            regle = baremes.regle_autre_lecture(lecture, choisi, autre)
             try:
                 montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
             except ErreurXlprod as erreur:
@@ -216,15 +223,6 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
             if montant != retenu:
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
-
-
-def _regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
-    """What the other choice says, and who holds it."""
-    texte = baremes.choix_lectures().get((lecture.parametre, autre))
-    validite = texte.validite if texte else lecture.validite
-    precision = f" ({texte.libelle})" if texte else ""
-    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
-    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:
