@@ -111,6 +111,7 @@ TAUX_BUREAU = "bureau"
 AUCUN = Parametres()
 
 
+@lru_cache(1024)
 def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
     for lecture in baremes.lectures():
         if lecture.parametre == nom and lecture.validite.couvre(jour):
