@@ -154,7 +154,7 @@ def validite(ligne: dict[str, str], sources: dict[str, str]) -> Validite:
 
 @cache
 def sources() -> dict[str, str]:
-    """Full text of every source, by its identifier."""
+    """Full text of every source, by its identifier (``vue_le`` is when it was last read)."""
     return {ligne["id"]: ligne["reference"] for ligne in lignes_csv(DONNEES / "sources.csv")}
 
 

@@ -136,6 +136,10 @@ def _verifier_schemas() -> Iterator[str]:
 
 
 def _verifier_sources(dossier: Path) -> Iterator[str]:
+    for chemin in sorted(dossier.rglob("sources.csv")):
+        for ligne in lignes_csv(chemin):
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", ligne.get("vue_le") or ""):
+                yield f"{chemin.relative_to(dossier)} : {ligne['id']} sans date de lecture (vue_le)"
     ids = [ligne["id"] for ligne in lignes_csv(dossier / "sources.csv")]
     references = {ligne["id"] for ligne in lignes_csv(dossier / "sources.csv") if ligne["reference"].strip()}
     yield from (f"sources.csv : {i} sans texte" for i in set(ids) - references)
