@@ -18,7 +18,7 @@ from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Variante
 from xlprod.paie.reduction import Formule, formule
-from xlprod.periodes import ajouter_mois, mois_couverts
+from xlprod.periodes import Mois, ajouter_mois, mois_couverts
 
 JOURS_MAX = 3660
 """Ten years: a longer contract is a typing error."""
@@ -135,7 +135,7 @@ def _segment(
         jours=jours,
         heures=heures,
         plafond=plafond,
-        plafond_retraite=plafond if statut.cadre else plafond_entier(parametres, debut, jours),
+        plafond_retraite=plafond_entier(parametres, debut, jours) if retraite_entiere(statut) else plafond,
         seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
         seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
@@ -150,16 +150,16 @@ def plafond_securite_sociale(
     """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
     if par_jour_artiste(statut, parametres, debut, jours_contrat):
         return argent.arrondir_fraction(parametres.chiffre("PLAF_ART_JOUR", debut) * jours * CENT)
-    if parametres.lecture("methode_plafond", debut) == "non_proratise":
-        return plafond_entier(parametres, debut, jours)
-    exact = sum(
-        (
-            parametres.chiffre("PMSS", m.debut) * CENT * Fraction(m.jours, m.longueur)
-            for m in mois_couverts(debut, jours)
-        ),
-        Fraction(0),
-    )
+    exact = sum((plafond_du_mois(parametres, m) for m in mois_couverts(debut, jours)), Fraction(0))
     return argent.arrondir_fraction(exact)
+
+
+def plafond_du_mois(parametres: Parametres, mois: Mois, entier: bool = False) -> Fraction:
+    """Ceiling of the days of employment of one month, in cents, exact; the whole of it on demand."""
+    pmss = parametres.chiffre("PMSS", mois.debut) * CENT
+    if entier or parametres.lecture("methode_plafond", mois.debut) == "non_proratise":
+        return pmss
+    return pmss * Fraction(mois.jours, mois.longueur)
 
 
 def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jours_contrat: int) -> bool:
@@ -175,8 +175,13 @@ def plafond_entier(parametres: Parametres, debut: dt.date, jours: int) -> int:
     """Whole monthly ceiling of every month touched (accord of 29/12/1991 art. 3, non-cadres)."""
     mois = mois_couverts(debut, jours)
     return argent.arrondir_fraction(
-        sum((parametres.chiffre("PMSS", m.debut) for m in mois), Fraction(0)) * CENT
+        sum((plafond_du_mois(parametres, m, entier=True) for m in mois), Fraction(0))
     )
+
+
+def retraite_entiere(statut: Statut) -> bool:
+    """Whether complementary pension takes whole monthly ceilings: non-cadre intermittents."""
+    return not statut.cadre
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:

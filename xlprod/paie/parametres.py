@@ -109,7 +109,7 @@ def noms() -> list[str]:
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
 
 
-A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
+A_VENIR = frozenset({"residence", "alsace_moselle"})
 """Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 

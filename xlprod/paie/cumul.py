@@ -1,0 +1,333 @@
+"""Several contracts of one person with one employer: ceilings and tranches counted once.
+
+Contributions under a ceiling are computed on all that was due to the person since the start of
+the period, up to the sum of the ceilings of the days of employment; each contract then bears what
+it adds to the bases of those before it (CSS R242-2 II).  A base may thus be negative: days that a
+later contract brings free what an earlier one had put above the ceiling.
+
+Contracts are cut at month starts and taken by date, then by statut, days, gross and parameters:
+the order of the rows of a sheet changes nothing.  What the law looks at contract by contract
+stays so: reduced rates, general relief (D241-7 V), short contracts, flat base of extras.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from operator import add, sub
+from typing import NamedTuple
+
+from xlprod import argent
+from xlprod.erreurs import ErreurXlprod, SaisieInvalide
+from xlprod.paie import parametres as lecteur
+from xlprod.paie import reduction
+from xlprod.paie.contrat import (
+    Contrat,
+    Segment,
+    contrat,
+    par_jour_artiste,
+    plafond_du_mois,
+    retraite_entiere,
+    variante,
+)
+from xlprod.paie.cotisations import (
+    Charges,
+    Montants,
+    Periode,
+    Plafonds,
+    Soumis,
+    bases_des_lignes,
+    plafonds,
+    plafonner,
+    soumis,
+)
+from xlprod.paie.droit import CENT
+from xlprod.paie.parametres import Paires
+from xlprod.periodes import Mois, mois_couverts
+from xlprod.textes import cle
+
+LECTURE = "cumul"
+TRANCHES = slice(6, 10)
+"""Ranks in ``ASSIETTES`` of the bases that the ceiling of complementary pension cuts."""
+
+
+class Ligne(NamedTuple):
+    """One row of a sheet: a contract, and the person it engages (blank: nobody it shares with)."""
+
+    brut: int
+    statut: str
+    date: dt.date
+    jours: int
+    parametres: Paires | None
+    personne: str | None
+
+
+class Part(NamedTuple):
+    """What a period took of a shared ceiling: for the explanation (cents)."""
+
+    depuis: dt.date
+    avant: int
+    cumul: int
+    plafond: int
+    plafond_retraite: int
+
+
+class ChargesCumulees(Charges):
+    """Contributions of a contract that shares its ceilings; ``parts`` has one item per period."""
+
+    __slots__ = ("lecture", "parts")
+
+    def __init__(
+        self, brut: int, contrat_: Contrat, periodes: list[Periode], parts: list[Part], lecture: str
+    ) -> None:
+        super().__init__(brut, contrat_, periodes)
+        self.parts = parts
+        self.lecture = lecture
+
+
+Calculee = Charges | ErreurXlprod
+
+
+def calculer(lignes: Sequence[Ligne | ErreurXlprod], lecture: str | None = None) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error.
+
+    ``lecture`` is put in place of the reading ``cumul`` that the rows give.
+    """
+    rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
+    personnes: dict[str, list[_Contrat]] = {}
+    for rang, ligne in enumerate(lignes):
+        if isinstance(ligne, ErreurXlprod):
+            continue
+        try:
+            lus = lecteur.lire(ligne.parametres)
+            contrat_ = contrat(ligne.statut, ligne.date, ligne.jours, lus)
+            nom = cle(ligne.personne or "")
+            if nom:
+                personnes.setdefault(nom, []).append(_Contrat(rang, ligne, contrat_))
+            else:
+                rendu[rang] = Charges(ligne.brut, contrat_)
+        except ErreurXlprod as erreur:
+            rendu[rang] = erreur
+    for contrats in personnes.values():
+        for rang, calculee in _personne(contrats, lecture):
+            rendu[rang] = calculee
+    return [calculee for calculee in rendu if calculee is not None]
+
+
+class _Contrat(NamedTuple):
+    rang: int
+    ligne: Ligne
+    contrat: Contrat
+
+    @property
+    def ordre(self) -> tuple[str, int, int, Paires]:
+        """Place among contracts that begin the same day, whatever their row."""
+        c = self.contrat
+        return c.statut.code, c.jours, self.ligne.brut, self.ligne.parametres or ()
+
+
+def _personne(contrats: list[_Contrat], lecture: str | None) -> Iterable[tuple[int, Calculee]]:
+    """Charges of every contract of one person, by rank of row."""
+    choix = {c.contrat.parametres.lecture(LECTURE, c.contrat.debut) for c in contrats}
+    if len(choix) > 1:
+        erreur = SaisieInvalide(
+            f"{LECTURE} : les lignes de « {contrats[0].ligne.personne} » donnent des choix différents "
+            f"({', '.join(sorted(choix))}) ; une personne n'en a qu'un"
+        )
+        return [(c.rang, erreur) for c in contrats]
+    choisie = lecture or choix.pop()
+    if choisie == "contrat":
+        return [(c.rang, Charges(c.ligne.brut, c.contrat)) for c in contrats]
+    contrats.sort(key=lambda c: c.ordre)
+    tranches = [t for place, c in enumerate(contrats) for t in _tranches(place, c)]
+    tranches.sort(key=lambda t: (t.segment.debut, t.place))
+    compte = _Compte(annuel=choisie == "annee")
+    calculees: list[list[tuple[Periode, Part]]] = [[] for _ in contrats]
+    for tranche in tranches:
+        calculees[tranche.place].append(compte.periode(tranche))
+    return [
+        (
+            c.rang,
+            ChargesCumulees(c.ligne.brut, c.contrat, [p for p, _ in faites], [q for _, q in faites], choisie),
+        )
+        for c, faites in zip(contrats, calculees, strict=True)
+    ]
+
+
+class _Tranche(NamedTuple):
+    """Part of a contract in one month under one law; ``entier`` is what the contract decides of it."""
+
+    place: int
+    contrat: Contrat
+    segment: Segment
+    brut: int
+    entier: Segment
+    brut_entier: int
+    brut_avant: int
+    """Gross of the earlier parts of the same whole."""
+
+
+@lru_cache(4096)
+def _mensuel(contrat_: Contrat) -> tuple[Contrat, tuple[int, ...]]:
+    """The contract cut at month starts, and for each part the rank of the segment it comes from."""
+    segments, origines = [], []
+    for origine, entier in enumerate(contrat_.segments):
+        for mois in mois_couverts(entier.debut, entier.jours):
+            part = Fraction(mois.jours, entier.jours)
+            complement = entier.droit.complement
+            segments.append(
+                entier._replace(
+                    debut=mois.debut,
+                    fin=mois.debut + dt.timedelta(days=mois.jours - 1),
+                    jours=mois.jours,
+                    heures=entier.heures * part,
+                    forfait=argent.arrondir_fraction(complement.forfait * mois.jours) if complement else 0,
+                )
+            )
+            origines.append(origine)
+    return dataclasses.replace(contrat_, segments=tuple(segments)), tuple(origines)
+
+
+def _tranches(place: int, donnee: _Contrat) -> list[_Tranche]:
+    decoupe, origines = _mensuel(donnee.contrat)
+    entiers = donnee.contrat.partager(donnee.ligne.brut)
+    rendu: list[_Tranche] = []
+    avant, precedente = 0, -1
+    for segment, origine, brut in zip(
+        decoupe.segments, origines, decoupe.partager(donnee.ligne.brut), strict=True
+    ):
+        avant = avant if origine == precedente else 0
+        entier = donnee.contrat.segments[origine]
+        rendu.append(_Tranche(place, donnee.contrat, segment, brut, entier, entiers[origine], avant))
+        avant, precedente = avant + brut, origine
+    return rendu
+
+
+class _Pot:
+    """Amounts put together under one ceiling, and the bases they have had so far."""
+
+    __slots__ = ("accordes", "bases", "cumul", "jours")
+
+    def __init__(self) -> None:
+        self.cumul = (0, 0, 0)
+        self.bases = [0] * 11
+        self.jours: dict[tuple[int, int], int] = {}
+        self.accordes: dict[tuple[int, int], Fraction] = {}
+
+    def plafond(self, tranche: _Tranche, entier: bool = False) -> int:
+        """Ceiling of the days of employment up to this part, each day counted once."""
+        premier, jours = tranche.segment.debut, tranche.segment.jours
+        mois = premier.year, premier.month
+        unis = self.jours.get(mois, 0) | ((1 << jours) - 1) << premier.day
+        self.jours[mois] = unis
+        employes = Mois(premier, unis.bit_count(), monthrange(*mois)[1])
+        accorde = plafond_du_mois(tranche.contrat.parametres, employes, entier)
+        self.accordes[mois] = max(accorde, self.accordes.get(mois, Fraction(0)))
+        return argent.arrondir_fraction(sum(self.accordes.values(), Fraction(0)))
+
+    def ajouter(self, montants: Sequence[int], limites: Plafonds) -> list[int]:
+        """What these amounts add to the bases; the last one is the gross with the CSG allowance."""
+        self.cumul = brut, securite_sociale, apres_dfs = tuple(map(add, self.cumul, montants))
+        bases = [*plafonner(Soumis(brut, securite_sociale, apres_dfs), limites), min(brut, limites.csg)]
+        ajout = list(map(sub, bases, self.bases))
+        self.bases = bases
+        return ajout
+
+
+class _Compte:
+    """Everything that the contracts of one person share."""
+
+    def __init__(self, annuel: bool) -> None:
+        self.annuel = annuel
+        self.pots: dict[tuple[object, ...], _Pot] = {}
+        self.deductions: dict[int, int] = {}
+
+    def periode(self, tranche: _Tranche) -> tuple[Periode, Part]:
+        """Lines of the next part, in the order of time."""
+        segment, brut = tranche.segment, tranche.brut
+        variante_ = variante(tranche.entier, tranche.brut_entier)
+        montants = self._soumis(tranche)
+        mois = segment.debut.replace(day=1)
+        debut = mois.replace(month=1) if self.annuel else mois
+        calculees, plafond, avant = self._securite_sociale(tranche, montants, debut)
+        plafond_retraite = plafond
+        entiere = retraite_entiere(tranche.contrat.statut)
+        if entiere or not _par_jour(tranche):
+            pot = self._pot("retraite", debut, entiere)
+            plafond_retraite = pot.plafond(tranche, entiere)
+            limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
+            calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
+        bases_ = bases_des_lignes(montants, calculees[:10], calculees[10], segment.droit, variante_)
+        plan = segment.droit.plans[variante_]
+        lignes = Montants(bases_, _parts(bases_, plan.salariaux), _parts(bases_, plan.patronaux))
+        coefficient, relief = _reduction(tranche)
+        periode = Periode(segment, brut, variante_, lignes, coefficient, relief)
+        return periode, Part(debut, avant, avant + brut, plafond, plafond_retraite)
+
+    def _pot(self, *cle_: object) -> _Pot:
+        return self.pots.setdefault(cle_, _Pot())
+
+    def _soumis(self, tranche: _Tranche) -> Soumis:
+        """Subject amounts; the limit of the flat allowance is the person's, for a year."""
+        segment, annee = tranche.segment, tranche.segment.debut.year
+        loi = segment.droit
+        if loi.dfs:
+            reste = max(0, loi.dfs_plafond - self.deductions.get(annee, 0))
+            segment = segment._replace(droit=loi._replace(dfs_plafond=reste))
+        variante_ = variante(tranche.entier, tranche.brut_entier)
+        montants = soumis(tranche.brut, segment, variante_, min, max)
+        self.deductions[annee] = self.deductions.get(annee, 0) + montants.brut - montants.apres_dfs
+        return montants
+
+    def _securite_sociale(
+        self, tranche: _Tranche, montants: Soumis, debut: dt.date
+    ) -> tuple[list[int], int, int]:
+        """Bases, ceiling they are under, gross already under it."""
+        segment = tranche.segment
+        if not _par_jour(tranche):
+            pot = self._pot("general", debut)
+            avant = pot.cumul[0]
+            plafond = pot.plafond(tranche)
+            return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
+        # Arrêté of 24/01/1975 art. 3: for what is done "the same day for the same employer".
+        valeur = tranche.contrat.parametres.chiffre("PLAF_ART_JOUR", segment.debut)
+        plafond = argent.arrondir_fraction(valeur * CENT)
+        limites = plafonds(segment.droit, plafond, plafond)
+        parts = zip(*(_par_jours(montant, segment.jours) for montant in montants), strict=True)
+        total, avant = [0] * 11, 0
+        for rang, part in enumerate(parts):
+            pot = self._pot("jour", segment.debut + dt.timedelta(days=rang))
+            avant += pot.cumul[0]
+            total = list(map(add, total, pot.ajouter(part, limites)))
+        return total, plafond * segment.jours, avant
+
+
+def _par_jour(tranche: _Tranche) -> bool:
+    c = tranche.contrat
+    return par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours)
+
+
+def _par_jours(montant: int, jours: int) -> list[int]:
+    """Equal parts to the cent, the total kept."""
+    cumuls = [(2 * montant * n + jours) // (2 * jours) for n in range(jours + 1)]
+    return list(map(sub, cumuls[1:], cumuls))
+
+
+def _parts(bases_: Sequence[int], taux: Sequence[int]) -> list[int]:
+    """Amount of each line; a base that is given back is rounded as the one that was taken."""
+    return [argent.part(base, t) if t else 0 for base, t in zip(bases_, taux, strict=True)]
+
+
+def _reduction(tranche: _Tranche) -> tuple[int, int]:
+    """Coefficient of the whole contract, and the share of its relief that this part brings."""
+    formule = tranche.entier.reduction
+    coefficient = reduction.coefficient(formule, tranche.brut_entier) if formule else 0
+    jusque_la, deja = (
+        argent.arrondir(brut * coefficient, reduction.DIX_MILLE)
+        for brut in (tranche.brut_avant + tranche.brut, tranche.brut_avant)
+    )
+    return coefficient, jusque_la - deja
