@@ -79,24 +79,28 @@ class Part(NamedTuple):
 class ChargesCumulees(Charges):
     """Contributions of a contract that shares its ceilings; ``parts`` has one item per period."""
 
-    __slots__ = ("lecture", "parts")
+    __slots__ = ("parts",)
 
-    def __init__(
-        self, brut: int, contrat_: Contrat, periodes: list[Periode], parts: list[Part], lecture: str
-    ) -> None:
-        super().__init__(brut, contrat_, periodes)
-        self.parts = parts
-        self.lecture = lecture
+    def __init__(self, brut: int, contrat_: Contrat, faites: list[tuple[Periode, Part]]) -> None:
+        super().__init__(brut, contrat_, [periode for periode, _ in faites])
+        self.parts = [part for _, part in faites]
 
 
 Calculee = Charges | ErreurXlprod
 
 
-def calculer(lignes: Sequence[Ligne | ErreurXlprod], lecture: str | None = None) -> list[Calculee]:
-    """Charges of each row, computed with the others of its person; a row that fails has its error.
+def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -> list[Ligne | ErreurXlprod]:
+    """The same rows under another disputed reading."""
+    return [
+        ligne
+        if isinstance(ligne, ErreurXlprod)
+        else ligne._replace(parametres=(*(p for p in ligne.parametres or () if p[0] != nom), (nom, choix)))
+        for ligne in lignes
+    ]
 
-    ``lecture`` is put in place of the reading ``cumul`` that the rows give.
-    """
+
+def calculer(lignes: Sequence[Ligne | ErreurXlprod]) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error."""
     rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
     personnes: dict[str, list[_Contrat]] = {}
     for rang, ligne in enumerate(lignes):
@@ -113,7 +117,7 @@ def calculer(lignes: Sequence[Ligne | ErreurXlprod], lecture: str | None = None)
         except ErreurXlprod as erreur:
             rendu[rang] = erreur
     for contrats in personnes.values():
-        for rang, calculee in _personne(contrats, lecture):
+        for rang, calculee in _personne(contrats):
             rendu[rang] = calculee
     return [calculee for calculee in rendu if calculee is not None]
 
@@ -130,7 +134,7 @@ class _Contrat(NamedTuple):
         return c.statut.code, c.jours, self.ligne.brut, self.ligne.parametres or ()
 
 
-def _personne(contrats: list[_Contrat], lecture: str | None) -> Iterable[tuple[int, Calculee]]:
+def _personne(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
     """Charges of every contract of one person, by rank of row."""
     choix = {c.contrat.parametres.lecture(LECTURE, c.contrat.debut) for c in contrats}
     if len(choix) > 1:
@@ -139,7 +143,7 @@ def _personne(contrats: list[_Contrat], lecture: str | None) -> Iterable[tuple[i
             f"({', '.join(sorted(choix))}) ; une personne n'en a qu'un"
         )
         return [(c.rang, erreur) for c in contrats]
-    choisie = lecture or choix.pop()
+    choisie = choix.pop()
     if choisie == "contrat":
         return [(c.rang, Charges(c.ligne.brut, c.contrat)) for c in contrats]
     contrats.sort(key=lambda c: c.ordre)
@@ -150,10 +154,7 @@ def _personne(contrats: list[_Contrat], lecture: str | None) -> Iterable[tuple[i
     for tranche in tranches:
         calculees[tranche.place].append(compte.periode(tranche))
     return [
-        (
-            c.rang,
-            ChargesCumulees(c.ligne.brut, c.contrat, [p for p, _ in faites], [q for _, q in faites], choisie),
-        )
+        (c.rang, ChargesCumulees(c.ligne.brut, c.contrat, faites))
         for c, faites in zip(contrats, calculees, strict=True)
     ]
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.cumul import LECTURE as CUMUL
+from xlprod.paie.cumul import ChargesCumulees, Part
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres, lecture_par_defaut
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
 CONTRAT_UNIQUE = (
     "Calcul d'un contrat isolé : le plafond et les tranches ne sont pas régularisés avec les autres "
     "contrats de la même personne chez le même employeur."
+)
+PLAFONDS_PARTAGES = (
+    "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
+    "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
 )
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
 
@@ -40,6 +46,45 @@ _FORMULES = {
 }
 
 
+def etapes_de_la_ligne(
+    titre: str, charges: Charges, total: str, mesure: int | Fraction, unite: Unite
+) -> list[Etape]:
+    """One row among others: what it found under the shared ceilings, and its amount."""
+    contrat_ = charges.contrat
+    periode = f"{contrat_.statut.code} du {texte_date(contrat_.debut)} au {texte_date(contrat_.fin)}"
+    rendu = []
+    for part, faite in zip(getattr(charges, "parts", ()), charges.periodes, strict=False):
+        rendu += _etapes_partage(part, faite)
+    resultat_ = _etape_total(charges, total, mesure, unite)
+    resultat_.regle = resultat_.regle._replace(libelle=f"{titre} : {periode}")
+    return [*rendu, resultat_]
+
+
+def autres_cumuls(
+    contrats: Sequence[Contrat], total: Callable[[str], int | Fraction], retenu: int | Fraction, unite: Unite
+) -> list[Etape]:
+    """The total of several rows under each other way to share ceilings."""
+    if not contrats:
+        return []
+    lecture = lecture_par_defaut(CUMUL, contrats[0].debut)
+    choisis = {c.parametres.lecture(CUMUL, c.debut) for c in contrats}
+    montants = [(autre, total(autre)) for autre in lecture.choix if choisis != {autre}]
+    choisi = " et ".join(sorted(choisis))
+    return [
+        _etape_lecture(lecture, choisi, autre, montant, unite)
+        for autre, montant in montants
+        if montant != retenu
+    ]
+
+
+def _etape_lecture(
+    lecture: baremes.Lecture, choisi: str, autre: str, montant: int | Fraction, unite: Unite
+) -> Etape:
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
+    regle = lecture.validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
+    return Etape(regle, (), montant, unite)
+
+
 def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
     valeurs: dict[str, tuple[int, ...]] = {
         "NET": (charges.brut, charges.salariales),
@@ -57,14 +102,16 @@ def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
     rendu = list(hypotheses(contrat_))
+    parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
-        rendu += _etapes_periode(periode, rang, contrat_)
+        plafonds = _etapes_partage(parts[rang], periode) if parts else _etapes_plafonds(contrat_, rang)
+        rendu += _etapes_periode(periode, len(charges.periodes), contrat_, plafonds)
     return rendu + etapes_lignes(charges)
 
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
-    rendu = [CONTRAT_UNIQUE]
+    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
     return rendu
@@ -124,22 +171,56 @@ def regle_chiffre(
     return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
-def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
+def _etapes_periode(
+    periode: Periode, nombre: int, contrat_: Contrat, plafonds: Iterable[Etape]
+) -> list[Etape]:
     segment = periode.segment
     rendu = []
-    if len(contrat_.segments) > 1:
-        libelle = (
-            f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)} (le droit change ensuite)"
-        )
+    if nombre > 1:
+        suite = " (le droit change ensuite)" if nombre == len(contrat_.segments) else ""
+        libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    rendu += [*plafonds, *_etapes_seuils(periode)]
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
+
+
+def _etapes_partage(part: Part, periode: Periode) -> list[Etape]:
+    """What the contracts of the person have together at the end of this one."""
+    depuis = texte_date(part.depuis)
+    brut = Regle(
+        "CUMUL",
+        f"Brut de la personne depuis le {depuis}, ce contrat compris",
+        "brut des contrats précédents + brut du contrat",
+        ("EUR", "EUR"),
+        article="CSS art. R242-2 II",
+        lien=" + ",
+    )
+    plafond = brut._replace(
+        libelle=f"Plafond de ses jours d'emploi depuis le {depuis}, chaque jour compté une fois",
+        formule="plafond des jours d'emploi réunis ; assiette : ce que le contrat ajoute",
+        unites=(),
+    )
+    rendu = [Etape(brut, (part.avant, periode.brut), part.cumul), Etape(plafond, (), part.plafond)]
+    if part.plafond_retraite != part.plafond:
+        regle = REGLE_PLAFOND_RETRAITE._replace(
+            formule="plafond mensuel × mois touchés, une fois par personne"
+        )
+        rendu.append(Etape(regle, (), part.plafond_retraite))
+    return rendu
+
+
+REGLE_PLAFOND_RETRAITE = Regle(
+    "PLAFOND_RETRAITE",
+    "Plafond de retraite complémentaire des non-cadres, non proratisé",
+    "plafond mensuel × mois touchés",
+    article="accord du 29/12/1991 art. 3",
+)
 
 
 @lru_cache(4096)
@@ -161,13 +242,7 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
         etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
     if segment.plafond_retraite != segment.plafond:
-        regle = Regle(
-            "PLAFOND_RETRAITE",
-            "Plafond de retraite complémentaire des non-cadres, non proratisé",
-            "plafond mensuel × mois touchés",
-            article="accord du 29/12/1991 art. 3",
-        )
-        etapes_.append(Etape(regle, (), segment.plafond_retraite))
+        etapes_.append(Etape(REGLE_PLAFOND_RETRAITE, (), segment.plafond_retraite))
     return tuple(etapes_)
 
 
@@ -204,8 +279,16 @@ def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
     return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
 
 
-def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:
-    """For each disputed reading that changes this amount: the amount under the other choice."""
+def lectures(
+    charges: Charges,
+    mesure: Callable[[Charges], int | Fraction],
+    unite: Unite,
+    recalculer: Callable[[str, str], Charges] | None = None,
+) -> list[Etape]:
+    """For each disputed reading that changes this amount: the amount under the other choice.
+
+    ``recalculer`` computes charges under another choice when they do not stand alone.
+    """
     contrat_ = charges.contrat
     parametres = contrat_.parametres
     retenu = mesure(charges)
@@ -217,12 +300,14 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
         for autre in lecture.choix:
             if autre == choisi:
                 continue
-            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            refait = (
+                recalculer(lecture.parametre, autre)
+                if recalculer
+                else _recalculer(charges, parametres, lecture.parametre, autre)
+            )
+            montant = mesure(refait)
             if montant != retenu:
-                libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
-                formule = f"{lecture.parametre}={autre}"
-                regle = lecture.validite.regle(lecture.parametre, libelle, formule)
-                rendu.append(Etape(regle, (), montant, unite))
+                rendu.append(_etape_lecture(lecture, choisi, autre, montant, unite))
     return rendu
 
 
