@@ -9,7 +9,7 @@ from udfs.charges import MESURES, calculer, lignes, personne
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.lots import Lue
-from xlprod.paie import cumul, explication
+from xlprod.paie import cumul, explication, explication_ensemble
 from xlprod.paie.cotisations import Charges
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.textes import cle
@@ -100,9 +100,9 @@ def _total(nom: str, rangs: list[int], lues: list[Lue]) -> Resultat:
             refus.append(f"{titre} : {calculee.message}")
         else:
             montant = mesure.calcul(calculee.brut, getattr(calculee, mesure.cote)) if calculee.brut else 0
-            etapes += explication.etapes_de_la_ligne(titre, calculee, nom, montant, mesure.unite)
+            etapes += explication_ensemble.etapes_ligne(titre, calculee, nom, montant, mesure.unite)
     retenu = total(calculees)
-    etapes += explication.autres_cumuls(
+    etapes += explication_ensemble.autres_cumuls(
         [c.contrat for c in calculees if isinstance(c, Charges)],
         lambda choix: total(cumul.calculer(cumul.avec_lecture(donnees, cumul.LECTURE, choix))),
         retenu,

@@ -37,6 +37,7 @@ class Soumis(NamedTuple):
     brut: Any
     securite_sociale: Any
     apres_dfs: Any
+    mutuelle: Any
 
 
 class Plafonds(NamedTuple):
@@ -67,12 +68,14 @@ def soumis(
 ) -> Soumis:
     """Subject amounts of a segment."""
     apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
-    return Soumis(brut, segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs, apres_dfs)
+    securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
+    mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
+    return Soumis(brut, securite_sociale, apres_dfs, mutuelle)
 
 
 def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = min) -> list[Any]:
-    """The ten bases, in the order of ``ASSIETTES``: of one contract, or of several taken together."""
-    brut, securite_sociale, apres_dfs = montants
+    """The bases that do not depend on welfare, in the order of ``ASSIETTES``: of one contract or several."""
+    brut, securite_sociale, apres_dfs, mutuelle = montants
     jusqu_au_maximum = mini(apres_dfs, limites.retraite_maximum)
     tranche_1 = mini(apres_dfs, limites.retraite)
     return [
@@ -86,6 +89,7 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         jusqu_au_maximum - tranche_1,
         jusqu_au_maximum * (apres_dfs > limites.retraite),
         mini(apres_dfs, limites.apec),
+        mutuelle,
     ]
 
 

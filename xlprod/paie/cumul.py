@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -29,9 +28,9 @@ from xlprod.paie.contrat import (
     Contrat,
     Segment,
     contrat,
+    methode_retraite,
+    mutuelle,
     par_jour_artiste,
-    plafond_du_mois,
-    retraite_entiere,
     variante,
 )
 from xlprod.paie.cotisations import (
@@ -41,13 +40,15 @@ from xlprod.paie.cotisations import (
     Plafonds,
     Soumis,
     bases_des_lignes,
+    parts,
     plafonds,
     plafonner,
     soumis,
 )
 from xlprod.paie.droit import CENT
+from xlprod.paie.methodes_plafond import Emploi, Reunion
 from xlprod.paie.parametres import Paires
-from xlprod.periodes import Mois, mois_couverts
+from xlprod.periodes import mois_couverts
 from xlprod.textes import cle
 
 LECTURE = "cumul"
@@ -71,9 +72,10 @@ class Part(NamedTuple):
 
     depuis: dt.date
     avant: int
-    cumul: int
     plafond: int
     plafond_retraite: int
+    retraite_entiere: bool
+    par_jour: bool
 
 
 class ChargesCumulees(Charges):
@@ -187,6 +189,9 @@ def _mensuel(contrat_: Contrat) -> tuple[Contrat, tuple[int, ...]]:
                     jours=mois.jours,
                     heures=entier.heures * part,
                     forfait=argent.arrondir_fraction(complement.forfait * mois.jours) if complement else 0,
+                    mutuelle=None
+                    if entier.mutuelle is None
+                    else mutuelle(contrat_.parametres, mois.debut, mois.jours),
                 )
             )
             origines.append(origine)
@@ -211,30 +216,32 @@ def _tranches(place: int, donnee: _Contrat) -> list[_Tranche]:
 class _Pot:
     """Amounts put together under one ceiling, and the bases they have had so far."""
 
-    __slots__ = ("accordes", "bases", "cumul", "jours")
+    __slots__ = ("bases", "cumul", "mois")
 
     def __init__(self) -> None:
-        self.cumul = (0, 0, 0)
-        self.bases = [0] * 11
-        self.jours: dict[tuple[int, int], int] = {}
-        self.accordes: dict[tuple[int, int], Fraction] = {}
+        self.cumul = Soumis(0, 0, 0, 0)
+        self.bases: list[int] = []
+        self.mois: dict[dt.date, Reunion] = {}
 
-    def plafond(self, tranche: _Tranche, entier: bool = False) -> int:
+    def plafond(self, tranche: _Tranche, methode: str) -> int:
         """Ceiling of the days of employment up to this part, each day counted once."""
-        premier, jours = tranche.segment.debut, tranche.segment.jours
-        mois = premier.year, premier.month
-        unis = self.jours.get(mois, 0) | ((1 << jours) - 1) << premier.day
-        self.jours[mois] = unis
-        employes = Mois(premier, unis.bit_count(), monthrange(*mois)[1])
-        accorde = plafond_du_mois(tranche.contrat.parametres, employes, entier)
-        self.accordes[mois] = max(accorde, self.accordes.get(mois, Fraction(0)))
-        return argent.arrondir_fraction(sum(self.accordes.values(), Fraction(0)))
+        segment, contrat_ = tranche.segment, tranche.contrat
+        emploi = Emploi(
+            segment.debut,
+            segment.jours,
+            contrat_.debut,
+            contrat_.jours,
+            contrat_.parametres.engagement_continu,
+        )
+        reunion = self.mois.setdefault(segment.debut.replace(day=1), Reunion())
+        reunion.ajouter(methode, emploi, contrat_.parametres)
+        return argent.arrondir_fraction(sum((m.accorde for m in self.mois.values()), Fraction(0)))
 
-    def ajouter(self, montants: Sequence[int], limites: Plafonds) -> list[int]:
+    def ajouter(self, montants: Iterable[int], limites: Plafonds) -> list[int]:
         """What these amounts add to the bases; the last one is the gross with the CSG allowance."""
-        self.cumul = brut, securite_sociale, apres_dfs = tuple(map(add, self.cumul, montants))
-        bases = [*plafonner(Soumis(brut, securite_sociale, apres_dfs), limites), min(brut, limites.csg)]
-        ajout = list(map(sub, bases, self.bases))
+        self.cumul = Soumis(*map(add, self.cumul, montants))
+        bases = [*plafonner(self.cumul, limites), min(self.cumul.brut, limites.csg)]
+        ajout = list(map(sub, bases, self.bases)) if self.bases else bases
         self.bases = bases
         return ajout
 
@@ -255,19 +262,18 @@ class _Compte:
         mois = segment.debut.replace(day=1)
         debut = mois.replace(month=1) if self.annuel else mois
         calculees, plafond, avant = self._securite_sociale(tranche, montants, debut)
-        plafond_retraite = plafond
-        entiere = retraite_entiere(tranche.contrat.statut)
-        if entiere or not _par_jour(tranche):
-            pot = self._pot("retraite", debut, entiere)
-            plafond_retraite = pot.plafond(tranche, entiere)
-            limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
-            calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
-        bases_ = bases_des_lignes(montants, calculees[:10], calculees[10], segment.droit, variante_)
+        statut, parametres = tranche.contrat.statut, tranche.contrat.parametres
+        pot = self._pot("retraite", debut, statut.plafond_retraite)
+        plafond_retraite = pot.plafond(tranche, methode_retraite(statut, parametres, segment.debut))
+        limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
+        calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
+        bases_ = bases_des_lignes(montants, calculees[:-1], calculees[-1], segment.droit, variante_)
         plan = segment.droit.plans[variante_]
         lignes = Montants(bases_, _parts(bases_, plan.salariaux), _parts(bases_, plan.patronaux))
         coefficient, relief = _reduction(tranche)
         periode = Periode(segment, brut, variante_, lignes, coefficient, relief)
-        return periode, Part(debut, avant, avant + brut, plafond, plafond_retraite)
+        entiere = statut.plafond_retraite == "entier"
+        return periode, Part(debut, avant, plafond, plafond_retraite, entiere, _par_jour(tranche))
 
     def _pot(self, *cle_: object) -> _Pot:
         return self.pots.setdefault(cle_, _Pot())
@@ -291,20 +297,22 @@ class _Compte:
         segment = tranche.segment
         if not _par_jour(tranche):
             pot = self._pot("general", debut)
-            avant = pot.cumul[0]
-            plafond = pot.plafond(tranche)
+            avant = pot.cumul.brut
+            plafond = pot.plafond(
+                tranche, tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
+            )
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
         # Arrêté of 24/01/1975 art. 3: for what is done "the same day for the same employer".
         valeur = tranche.contrat.parametres.chiffre("PLAF_ART_JOUR", segment.debut)
         plafond = argent.arrondir_fraction(valeur * CENT)
         limites = plafonds(segment.droit, plafond, plafond)
-        parts = zip(*(_par_jours(montant, segment.jours) for montant in montants), strict=True)
-        total, avant = [0] * 11, 0
-        for rang, part in enumerate(parts):
+        journees = zip(*(_par_jours(montant, segment.jours) for montant in montants), strict=True)
+        ajouts, avant = [], 0
+        for rang, journee in enumerate(journees):
             pot = self._pot("jour", segment.debut + dt.timedelta(days=rang))
-            avant += pot.cumul[0]
-            total = list(map(add, total, pot.ajouter(part, limites)))
-        return total, plafond * segment.jours, avant
+            avant += pot.cumul.brut
+            ajouts.append(pot.ajouter(journee, limites))
+        return [sum(ajout) for ajout in zip(*ajouts, strict=True)], plafond * segment.jours, avant
 
 
 def _par_jour(tranche: _Tranche) -> bool:
@@ -320,7 +328,7 @@ def _par_jours(montant: int, jours: int) -> list[int]:
 
 def _parts(bases_: Sequence[int], taux: Sequence[int]) -> list[int]:
     """Amount of each line; a base that is given back is rounded as the one that was taken."""
-    return [argent.part(base, t) if t else 0 for base, t in zip(bases_, taux, strict=True)]
+    return [p if b >= 0 else -p for b, p in zip(bases_, parts([*map(abs, bases_)], taux), strict=True)]
 
 
 def _reduction(tranche: _Tranche) -> tuple[int, int]:

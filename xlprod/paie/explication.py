@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
+from xlprod.baremes import Lecture
+from xlprod.erreurs import ErreurXlprod
+from xlprod.paie import plafonds
+from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
-from xlprod.paie.cumul import LECTURE as CUMUL
-from xlprod.paie.cumul import ChargesCumulees, Part
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres, lecture_par_defaut
+from xlprod.paie.cumul import ChargesCumulees
+from xlprod.paie.manques import manques
+from xlprod.paie.methodes_plafond import Emploi
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.partage import etapes_partage, regle_retraite
+from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -32,7 +39,7 @@ def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str)
     """Result whose steps end with ``total``."""
 
     def toutes() -> list[Etape]:
-        return [*etapes(charges), _etape_total(charges, total, valeur, unite)]
+        return [*etapes(charges), etape_total(charges, total, valeur, unite)]
 
     return Resultat(valeur, unite, toutes, avertissements(charges))
 
@@ -46,46 +53,7 @@ _FORMULES = {
 }
 
 
-def etapes_de_la_ligne(
-    titre: str, charges: Charges, total: str, mesure: int | Fraction, unite: Unite
-) -> list[Etape]:
-    """One row among others: what it found under the shared ceilings, and its amount."""
-    contrat_ = charges.contrat
-    periode = f"{contrat_.statut.code} du {texte_date(contrat_.debut)} au {texte_date(contrat_.fin)}"
-    rendu = []
-    for part, faite in zip(getattr(charges, "parts", ()), charges.periodes, strict=False):
-        rendu += _etapes_partage(part, faite)
-    resultat_ = _etape_total(charges, total, mesure, unite)
-    resultat_.regle = resultat_.regle._replace(libelle=f"{titre} : {periode}")
-    return [*rendu, resultat_]
-
-
-def autres_cumuls(
-    contrats: Sequence[Contrat], total: Callable[[str], int | Fraction], retenu: int | Fraction, unite: Unite
-) -> list[Etape]:
-    """The total of several rows under each other way to share ceilings."""
-    if not contrats:
-        return []
-    lecture = lecture_par_defaut(CUMUL, contrats[0].debut)
-    choisis = {c.parametres.lecture(CUMUL, c.debut) for c in contrats}
-    montants = [(autre, total(autre)) for autre in lecture.choix if choisis != {autre}]
-    choisi = " et ".join(sorted(choisis))
-    return [
-        _etape_lecture(lecture, choisi, autre, montant, unite)
-        for autre, montant in montants
-        if montant != retenu
-    ]
-
-
-def _etape_lecture(
-    lecture: baremes.Lecture, choisi: str, autre: str, montant: int | Fraction, unite: Unite
-) -> Etape:
-    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
-    regle = lecture.validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
-    return Etape(regle, (), montant, unite)
-
-
-def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
+def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
     valeurs: dict[str, tuple[int, ...]] = {
         "NET": (charges.brut, charges.salariales),
         "COUT_EMPLOYEUR": (charges.brut, charges.patronales),
@@ -104,8 +72,8 @@ def etapes(charges: Charges) -> list[Etape]:
     rendu = list(hypotheses(contrat_))
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
-        plafonds = _etapes_partage(parts[rang], periode) if parts else _etapes_plafonds(contrat_, rang)
-        rendu += _etapes_periode(periode, len(charges.periodes), contrat_, plafonds)
+        des_plafonds = etapes_partage(parts[rang], periode) if parts else _etapes_plafonds(contrat_, rang)
+        rendu += _etapes_periode(periode, len(charges.periodes), contrat_, des_plafonds)
     return rendu + etapes_lignes(charges)
 
 
@@ -131,9 +99,10 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
     if parametres.taux_at is None:
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None:
+    if parametres.medecine is None and contrat_.statut.conges_caisse:
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
-    if parametres.heures is None:
+    rendu += manques(contrat_)
+    if parametres.heures is None and contrat_.statut.duree != "legale":
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -143,7 +112,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
             couche=HYPOTHESE,
         )
         rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
-    if contrat_.statut.code == "REAL":
+    if contrat_.statut.code == REALISATEUR and not parametres.donne_lecture("taux_realisateur"):
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
@@ -172,7 +141,7 @@ def regle_chiffre(
 
 
 def _etapes_periode(
-    periode: Periode, nombre: int, contrat_: Contrat, plafonds: Iterable[Etape]
+    periode: Periode, nombre: int, contrat_: Contrat, des_plafonds: Iterable[Etape]
 ) -> list[Etape]:
     segment = periode.segment
     rendu = []
@@ -181,7 +150,15 @@ def _etapes_periode(
         libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*plafonds, *_etapes_seuils(periode)]
+    rendu += [*des_plafonds, *_etapes_seuils(periode)]
+    if segment.mutuelle is not None:
+        regle = Regle(
+            "mutuelle",
+            "Complémentaire santé de l’entreprise pour la période",
+            "cotisation mensuelle × jours ÷ jours du mois",
+            couche=COUCHE,
+        )
+        rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
@@ -190,59 +167,20 @@ def _etapes_periode(
     return rendu
 
 
-def _etapes_partage(part: Part, periode: Periode) -> list[Etape]:
-    """What the contracts of the person have together at the end of this one."""
-    depuis = texte_date(part.depuis)
-    brut = Regle(
-        "CUMUL",
-        f"Brut de la personne depuis le {depuis}, ce contrat compris",
-        "brut des contrats précédents + brut du contrat",
-        ("EUR", "EUR"),
-        article="CSS art. R242-2 II",
-        lien=" + ",
-    )
-    plafond = brut._replace(
-        libelle=f"Plafond de ses jours d'emploi depuis le {depuis}, chaque jour compté une fois",
-        formule="plafond des jours d'emploi réunis ; assiette : ce que le contrat ajoute",
-        unites=(),
-    )
-    rendu = [Etape(brut, (part.avant, periode.brut), part.cumul), Etape(plafond, (), part.plafond)]
-    if part.plafond_retraite != part.plafond:
-        regle = REGLE_PLAFOND_RETRAITE._replace(
-            formule="plafond mensuel × mois touchés, une fois par personne"
-        )
-        rendu.append(Etape(regle, (), part.plafond_retraite))
-    return rendu
-
-
-REGLE_PLAFOND_RETRAITE = Regle(
-    "PLAFOND_RETRAITE",
-    "Plafond de retraite complémentaire des non-cadres, non proratisé",
-    "plafond mensuel × mois touchés",
-    article="accord du 29/12/1991 art. 3",
-)
-
-
 @lru_cache(4096)
 def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     segment, parametres = contrat_.segments[rang], contrat_.parametres
+    emploi = Emploi(
+        segment.debut, segment.jours, contrat_.debut, contrat_.jours, parametres.engagement_continu
+    )
     if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
-        regle = regle_chiffre(
-            "PLAF_ART_JOUR", contrat_, segment, "12 × plafond horaire × jours", ("EUR", "jours")
-        )
-        etapes_ = [Etape(regle, (int(valeur * 100), segment.jours), segment.plafond)]
+        etapes_ = [plafonds.etape_artiste(emploi, parametres, segment.plafond)]
     else:
-        pmss = int(parametres.chiffre("PMSS", segment.debut) * 100)
-        entier = parametres.lecture("methode_plafond", segment.debut) == "non_proratise"
-        formule = (
-            "plafond mensuel entier par mois touché" if entier else "plafond mensuel × jours ÷ jours du mois"
-        )
-        regle = regle_chiffre("PMSS", contrat_, segment, formule, ("EUR", "jours"))
-        regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
-        etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
+        libelle = "Plafond de sécurité sociale de la période"
+        etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
     if segment.plafond_retraite != segment.plafond:
-        etapes_.append(Etape(REGLE_PLAFOND_RETRAITE, (), segment.plafond_retraite))
+        entier = contrat_.statut.plafond_retraite == "entier"
+        etapes_.append(Etape(regle_retraite(entier), (), segment.plafond_retraite))
     return tuple(etapes_)
 
 
@@ -296,19 +234,34 @@ def lectures(
     for lecture in baremes.lectures():
         if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
             continue
+        if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
+            continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in lecture.choix:
+        for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            refait = (
-                recalculer(lecture.parametre, autre)
-                if recalculer
-                else _recalculer(charges, parametres, lecture.parametre, autre)
-            )
-            montant = mesure(refait)
+            try:
+                refait = (
+                    recalculer(lecture.parametre, autre)
+                    if recalculer
+                    else _recalculer(charges, parametres, lecture.parametre, autre)
+                )
+                montant = mesure(refait)
+            except ErreurXlprod as erreur:
+                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), erreur.message, "texte"))
+                continue
             if montant != retenu:
-                rendu.append(_etape_lecture(lecture, choisi, autre, montant, unite))
+                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), montant, unite))
     return rendu
+
+
+def regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
+    """What the other choice says, and who holds it."""
+    texte = baremes.choix_lectures().get((lecture.parametre, autre))
+    validite = texte.validite if texte else lecture.validite
+    precision = f" ({texte.libelle})" if texte else ""
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
+    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:
