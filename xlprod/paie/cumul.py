@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from operator import add, sub
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from xlprod import argent
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -46,7 +46,7 @@ from xlprod.paie.cotisations import (
     soumis,
 )
 from xlprod.paie.droit import CENT
-from xlprod.paie.methodes_plafond import Emploi, Reunion
+from xlprod.paie.methodes_plafond import Reunion
 from xlprod.paie.parametres import Paires
 from xlprod.periodes import mois_couverts
 from xlprod.textes import cle
@@ -67,6 +67,10 @@ class Ligne(NamedTuple):
     personne: str | None
 
 
+Genre = Literal["commun", "jour", "rediffusion"]
+"""Ceiling of a contract: the person's, that of each day of an artist, that of a secondary use."""
+
+
 class Part(NamedTuple):
     """What a period took of a shared ceiling: for the explanation (cents)."""
 
@@ -74,8 +78,10 @@ class Part(NamedTuple):
     avant: int
     plafond: int
     plafond_retraite: int
-    retraite_entiere: bool
-    par_jour: bool
+    genre: Genre
+    entier: Segment
+    """Of the contract before it was cut at month starts, with its gross."""
+    brut_entier: int
 
 
 class ChargesCumulees(Charges):
@@ -219,22 +225,15 @@ class _Pot:
     __slots__ = ("bases", "cumul", "mois")
 
     def __init__(self) -> None:
-        self.cumul = Soumis(0, 0, 0, 0)
+        self.cumul = Soumis(0, 0, 0, 0, 0)
         self.bases: list[int] = []
         self.mois: dict[dt.date, Reunion] = {}
 
     def plafond(self, tranche: _Tranche, methode: str) -> int:
         """Ceiling of the days of employment up to this part, each day counted once."""
         segment, contrat_ = tranche.segment, tranche.contrat
-        emploi = Emploi(
-            segment.debut,
-            segment.jours,
-            contrat_.debut,
-            contrat_.jours,
-            contrat_.parametres.engagement_continu,
-        )
         reunion = self.mois.setdefault(segment.debut.replace(day=1), Reunion())
-        reunion.ajouter(methode, emploi, contrat_.parametres)
+        reunion.ajouter(methode, contrat_.emploi(segment), contrat_.parametres)
         return argent.arrondir_fraction(sum((m.accorde for m in self.mois.values()), Fraction(0)))
 
     def ajouter(self, montants: Iterable[int], limites: Plafonds) -> list[int]:
@@ -263,17 +262,20 @@ class _Compte:
         debut = mois.replace(month=1) if self.annuel else mois
         calculees, plafond, avant = self._securite_sociale(tranche, montants, debut)
         statut, parametres = tranche.contrat.statut, tranche.contrat.parametres
-        pot = self._pot("retraite", debut, statut.plafond_retraite)
-        plafond_retraite = pot.plafond(tranche, methode_retraite(statut, parametres, segment.debut))
-        limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
-        calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
+        methode = methode_retraite(statut, parametres, segment.debut)
+        plafond_retraite = plafond
+        if not parametres.rediffusion or methode == "non_proratise":
+            pot = self._pot("retraite", debut, statut.plafond_retraite)
+            plafond_retraite = pot.plafond(tranche, methode)
+            limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
+            calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
         bases_ = bases_des_lignes(montants, calculees[:-1], calculees[-1], segment.droit, variante_)
         plan = segment.droit.plans[variante_]
         lignes = Montants(bases_, _parts(bases_, plan.salariaux), _parts(bases_, plan.patronaux))
         coefficient, relief = _reduction(tranche)
         periode = Periode(segment, brut, variante_, lignes, coefficient, relief)
-        entiere = statut.plafond_retraite == "entier"
-        return periode, Part(debut, avant, plafond, plafond_retraite, entiere, _par_jour(tranche))
+        entier = tranche.entier, tranche.brut_entier
+        return periode, Part(debut, avant, plafond, plafond_retraite, _genre(tranche), *entier)
 
     def _pot(self, *cle_: object) -> _Pot:
         return self.pots.setdefault(cle_, _Pot())
@@ -288,19 +290,23 @@ class _Compte:
         variante_ = variante(tranche.entier, tranche.brut_entier)
         montants = soumis(tranche.brut, segment, variante_, min, max)
         self.deductions[annee] = self.deductions.get(annee, 0) + montants.brut - montants.apres_dfs
-        return montants
+        return montants._replace(conges=_conges(tranche))
 
     def _securite_sociale(
         self, tranche: _Tranche, montants: Soumis, debut: dt.date
     ) -> tuple[list[int], int, int]:
         """Bases, ceiling they are under, gross already under it."""
-        segment = tranche.segment
-        if not _par_jour(tranche):
-            pot = self._pot("general", debut)
+        segment, genre = tranche.segment, _genre(tranche)
+        if genre == "commun":
+            pot = self._pot(genre, debut)
             avant = pot.cumul.brut
-            plafond = pot.plafond(
-                tranche, tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
-            )
+            methode = tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
+            plafond = pot.plafond(tranche, methode)
+            return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
+        if genre == "rediffusion":  # art. 3 bis: days of its own, or the ceiling of the year
+            pot = _Pot() if segment.fictifs else self._pot(genre, segment.debut.year)
+            avant = pot.cumul.brut
+            plafond = segment.plafonds(tranche.brut)[0]
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
         # Arrêté of 24/01/1975 art. 3: for what is done "the same day for the same employer".
         valeur = tranche.contrat.parametres.chiffre("PLAF_ART_JOUR", segment.debut)
@@ -309,15 +315,27 @@ class _Compte:
         journees = zip(*(_par_jours(montant, segment.jours) for montant in montants), strict=True)
         ajouts, avant = [], 0
         for rang, journee in enumerate(journees):
-            pot = self._pot("jour", segment.debut + dt.timedelta(days=rang))
+            pot = self._pot(genre, segment.debut + dt.timedelta(days=rang))
             avant += pot.cumul.brut
             ajouts.append(pot.ajouter(journee, limites))
         return [sum(ajout) for ajout in zip(*ajouts, strict=True)], plafond * segment.jours, avant
 
 
-def _par_jour(tranche: _Tranche) -> bool:
+def _genre(tranche: _Tranche) -> Genre:
     c = tranche.contrat
-    return par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours)
+    if c.parametres.rediffusion:
+        return "rediffusion"
+    return "jour" if par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours) else "commun"
+
+
+def _conges(tranche: _Tranche) -> int:
+    """Base of paid holidays: the cap is that of the whole contract."""
+    plafond = tranche.entier.plafond_conges
+    if plafond is None or tranche.brut_entier <= plafond:
+        return tranche.brut
+    bruts = tranche.brut_avant + tranche.brut, tranche.brut_avant
+    jusque_la, deja = (argent.arrondir(plafond * brut, tranche.brut_entier) for brut in bruts)
+    return jusque_la - deja
 
 
 def _par_jours(montant: int, jours: int) -> list[int]:

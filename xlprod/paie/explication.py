@@ -11,15 +11,14 @@ from functools import lru_cache
 from xlprod import argent, baremes
 from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import plafonds
+from xlprod.paie import conges, plafonds
 from xlprod.paie.conditions import lecture_utile
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.cumul import ChargesCumulees
 from xlprod.paie.manques import manques
-from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
-from xlprod.paie.partage import etapes_partage, regle_retraite
+from xlprod.paie.partage import etapes_partage
 from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
@@ -72,8 +71,12 @@ def etapes(charges: Charges) -> list[Etape]:
     rendu = list(hypotheses(contrat_))
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
-        des_plafonds = etapes_partage(parts[rang], periode) if parts else _etapes_plafonds(contrat_, rang)
-        rendu += _etapes_periode(periode, len(charges.periodes), contrat_, des_plafonds)
+        if parts is None:
+            entiere, des_plafonds = periode, plafonds.etapes(contrat_, rang, periode.brut)
+        else:
+            entiere = periode._replace(segment=parts[rang].entier, brut=parts[rang].brut_entier)
+            des_plafonds = etapes_partage(parts[rang], periode, contrat_)
+        rendu += _etapes_periode(periode, entiere, len(charges.periodes), contrat_, des_plafonds)
     return rendu + etapes_lignes(charges)
 
 
@@ -141,8 +144,9 @@ def regle_chiffre(
 
 
 def _etapes_periode(
-    periode: Periode, nombre: int, contrat_: Contrat, des_plafonds: Iterable[Etape]
+    periode: Periode, entiere: Periode, nombre: int, contrat_: Contrat, des_plafonds: Iterable[Etape]
 ) -> list[Etape]:
+    """Steps of a period; ``entiere`` is what the contract decides, where it is cut further."""
     segment = periode.segment
     rendu = []
     if nombre > 1:
@@ -150,7 +154,9 @@ def _etapes_periode(
         libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*des_plafonds, *_etapes_seuils(periode)]
+    rendu += [*des_plafonds, *_etapes_seuils(entiere)]
+    if segment.plafond_conges is not None:
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(entiere.segment), entiere.brut)
     if segment.mutuelle is not None:
         regle = Regle(
             "mutuelle",
@@ -165,23 +171,6 @@ def _etapes_periode(
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
-
-
-@lru_cache(4096)
-def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
-    segment, parametres = contrat_.segments[rang], contrat_.parametres
-    emploi = Emploi(
-        segment.debut, segment.jours, contrat_.debut, contrat_.jours, parametres.engagement_continu
-    )
-    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        etapes_ = [plafonds.etape_artiste(emploi, parametres, segment.plafond)]
-    else:
-        libelle = "Plafond de sécurité sociale de la période"
-        etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
-    if segment.plafond_retraite != segment.plafond:
-        entier = contrat_.statut.plafond_retraite == "entier"
-        etapes_.append(Etape(regle_retraite(entier), (), segment.plafond_retraite))
-    return tuple(etapes_)
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:

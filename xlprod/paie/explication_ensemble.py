@@ -24,7 +24,7 @@ def etapes_ligne(
     rendu: list[Etape] = []
     if isinstance(charges, ChargesCumulees):
         for part, periode in zip(charges.parts, charges.periodes, strict=True):
-            rendu += etapes_partage(part, periode)
+            rendu += etapes_partage(part, periode, contrat)
     resultat = etape_total(charges, total, mesure, unite)
     periode_ = f"{contrat.statut.code} du {texte_date(contrat.debut)} au {texte_date(contrat.fin)}"
     resultat.regle = resultat.regle._replace(libelle=f"{titre} : {periode_}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from xlprod.paie import plafonds
+from xlprod.paie.contrat import Contrat
 from xlprod.paie.cotisations import Periode
 from xlprod.paie.cumul import Part
 from xlprod.periodes import texte_date
 from xlprod.trace import Etape, Regle
 
 
-def etapes_partage(part: Part, periode: Periode) -> list[Etape]:
+def etapes_partage(part: Part, periode: Periode, contrat_: Contrat) -> list[Etape]:
     """What the contracts of the person have together at the end of this one."""
+    if part.genre == "rediffusion":
+        return [*plafonds.etapes(contrat_, 0, periode.brut)]
     depuis = texte_date(part.depuis)
     regle = Regle("CUMUL", "", article="CSS art. R242-2 II")
     brut = regle._replace(
@@ -22,7 +26,7 @@ def etapes_partage(part: Part, periode: Periode) -> list[Etape]:
         libelle=f"Plafond de ses jours d'emploi depuis le {depuis}, chaque jour compté une fois",
         formule="plafond des jours d'emploi réunis ; assiette : ce que le contrat ajoute",
     )
-    if part.par_jour:
+    if part.genre == "jour":
         jours = f"du {texte_date(periode.segment.debut)} au {texte_date(periode.segment.fin)}"
         brut = brut._replace(libelle=f"Brut de la personne, ce contrat compris, {jours}")
         plafond = plafond._replace(
@@ -33,18 +37,7 @@ def etapes_partage(part: Part, periode: Periode) -> list[Etape]:
     rendu = [Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)]
     rendu.append(Etape(plafond, (), part.plafond))
     if part.plafond_retraite != part.plafond:
-        suite = " ; contrats de même catégorie réunis"
-        retraite = regle_retraite(part.retraite_entiere)
-        retraite = retraite._replace(formule=retraite.formule + suite)
+        retraite = plafonds.regle_retraite(contrat_, periode.segment)
+        retraite = retraite._replace(formule=f"{retraite.formule} ; une fois par personne")
         rendu.append(Etape(retraite, (), part.plafond_retraite))
     return rendu
-
-
-def regle_retraite(entier: bool) -> Regle:
-    """Ceiling of complementary pension, where it is not that of social security."""
-    return Regle(
-        "PLAFOND_RETRAITE",
-        f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
-        "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
-        article="accord du 29/12/1991 art. 3",
-    )
