@@ -105,7 +105,13 @@ class LigneBulletin(NamedTuple):
 
 
 class Statut(NamedTuple):
-    """Kind of employee: whose contribution rows it follows, and whether they are computed yet."""
+    """Kind of employee: whose contribution rows it follows, and the rules that depend on it.
+
+    ``artiste``: arrêté of 24/01/1975 (rates at 70 %, ceiling by the day) and allowance for expenses;
+    ``assiette_forfaitaire``: flat base of extras; ``duree``: hours of a contract that does not give
+    them (``convention``, ``cachet``, ``legale``); ``plafond_retraite``: ``prorata`` or ``entier``;
+    ``conges_caisse``: a fund pays the holidays; ``reduction``: general relief of the employer.
+    """
 
     code: str
     libelle: str
@@ -113,6 +119,12 @@ class Statut(NamedTuple):
     cadre: bool
     cotisations: str
     couvert: bool
+    artiste: bool
+    assiette_forfaitaire: bool
+    duree: str
+    plafond_retraite: str
+    conges_caisse: bool
+    reduction: bool
     alias: tuple[str, ...]
 
 
@@ -241,10 +253,22 @@ def statuts() -> dict[str, Statut]:
             ligne["cadre"] == "oui",
             ligne["cotisations"],
             ligne["couvert"] == "oui",
+            ligne["artiste"] == "oui",
+            ligne["assiette_forfaitaire"] == "oui",
+            ligne["duree"],
+            ligne["plafond_retraite"],
+            ligne["conges_caisse"] == "oui",
+            ligne["reduction"] == "oui",
             tuple(filter(None, ligne["alias"].split(";"))),
         )
         for ligne in lignes_csv(DONNEES / "statuts.csv")
     }
+
+
+@cache
+def conventions() -> dict[str, str]:
+    """Agreements whose contributions are held, with or without minima: IDCC → label."""
+    return {ligne["idcc"]: ligne["libelle"] for ligne in lignes_csv(DONNEES / "conventions.csv")}
 
 
 @cache

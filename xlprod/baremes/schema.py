@@ -14,25 +14,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
+from xlprod.paie.conditions import CONDITIONS, LECTURE
+from xlprod.paie.parametres import ZONES_MOBILITE
 from xlprod.paie.plan import ASSIETTES
 
-CONDITIONS = (
-    "",
-    "bandeau_maladie",
-    "hors_bandeau_maladie",
-    "bandeau_famille",
-    "hors_bandeau_famille",
-    "contrat_3_mois_au_plus",
-    "zone_75_92",
-    "zone_93_94",
-    "zone_91_95",
-    "zone_taux",
-)
+ZONES = {*ZONES_MOBILITE.values(), "zone_taux"}
+OuiNon = Literal["oui", "non"]
 PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
 
 
@@ -76,7 +68,7 @@ class LigneCotisation(LigneDatee):
     patronal: str
     statuts: Texte
     idcc: str = ""
-    condition: Literal[CONDITIONS]  # type: ignore[valid-type]
+    condition: str
     effectif_min: str = Field(pattern=r"^\d*$")
     effectif_max: str = Field(pattern=r"^\d*$")
     remplace: str = ""
@@ -88,6 +80,13 @@ class LigneCotisation(LigneDatee):
             return valeur
         if not re.fullmatch(r"\d{1,2}(\.\d+)?", valeur):
             raise ValueError("taux patronal : pourcentage ou nom de paramètre attendu")
+        return valeur
+
+    @field_validator("condition")
+    @classmethod
+    def _condition_connue(cls, valeur: str) -> str:
+        if valeur not in CONDITIONS and valeur not in ZONES and valeur not in _lectures():
+            raise ValueError(f"condition inconnue {valeur}")
         return valeur
 
     @field_validator("assiette")
@@ -102,6 +101,41 @@ class LigneCotisation(LigneDatee):
         if not self.ligne and not self.assiette.startswith("majoration:"):
             raise ValueError("ligne du bulletin manquante")
         return self
+
+
+class LigneStatut(BaseModel):
+    """A statut: one that is computed says everything that the engine asks of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    statut: Texte
+    libelle: Texte
+    famille: Texte
+    cadre: OuiNon
+    cotisations: Texte
+    couvert: OuiNon
+    artiste: OuiNon
+    assiette_forfaitaire: OuiNon
+    duree: Literal["", "convention", "cachet", "legale"]
+    plafond_retraite: Literal["", "prorata", "entier"]
+    conges_caisse: OuiNon
+    reduction: OuiNon
+    alias: str
+
+    @model_validator(mode="after")
+    def _complet(self) -> LigneStatut:
+        if self.couvert == "oui" and not (self.duree and self.plafond_retraite):
+            raise ValueError("statut calculé sans durée ou sans plafond de retraite")
+        return self
+
+
+def _lectures() -> set[str]:
+    """Conditions on a disputed reading: one for each of its choices."""
+    return {
+        f"{LECTURE}{ligne['parametre']}={choix}"
+        for ligne in lignes_csv(DONNEES / "lectures.csv")
+        for choix in ligne["choix"].split(";")
+    }
 
 
 class LigneTrou(BaseModel):
@@ -124,7 +158,12 @@ def verifier(dossier: Path = DONNEES) -> list[str]:
 
 
 def _verifier_schemas() -> Iterator[str]:
-    for chemins, modele in ((fichiers_chiffres(), LigneChiffre), (fichiers_cotisations(), LigneCotisation)):
+    modeles: list[tuple[list[Path], type[BaseModel]]] = [
+        (fichiers_chiffres(), LigneChiffre),
+        (fichiers_cotisations(), LigneCotisation),
+        ([DONNEES / "statuts.csv"], LigneStatut),
+    ]
+    for chemins, modele in modeles:
         for chemin in chemins:
             for numero, ligne in enumerate(lignes_csv(chemin), 2):
                 try:

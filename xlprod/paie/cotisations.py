@@ -34,7 +34,7 @@ class Montants(NamedTuple):
 def assiettes(
     brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
 ) -> list[Any]:
-    """The ten bases that gross alone decides, in the order of ``ASSIETTES`` (cents)."""
+    """The bases that do not depend on welfare, in the order of ``ASSIETTES`` (cents)."""
     loi = segment.droit
     apres_dfs = _apres_dfs(brut, segment, mini, maxi) if loi.dfs else brut
     securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
@@ -52,6 +52,7 @@ def assiettes(
         jusqu_a_8 - tranche_1,
         jusqu_a_8 * (apres_dfs > retraite),
         mini(apres_dfs, retraite * loi.apec_plafonds),
+        0 if segment.mutuelle is None else segment.mutuelle + 0 * brut,
     ]
 
 

@@ -9,8 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
+from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
@@ -84,9 +86,10 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
     if parametres.taux_at is None:
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None:
+    if parametres.medecine is None and contrat_.statut.conges_caisse:
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
-    if parametres.heures is None:
+    rendu += manques(contrat_)
+    if parametres.heures is None and contrat_.statut.duree != "legale":
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -134,6 +137,14 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
     rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    if segment.mutuelle is not None:
+        regle = Regle(
+            "mutuelle",
+            "Complémentaire santé de l’entreprise pour la période",
+            "cotisation mensuelle × jours ÷ jours du mois",
+            couche=COUCHE,
+        )
+        rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
@@ -161,10 +172,11 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
         etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
     if segment.plafond_retraite != segment.plafond:
+        entier = contrat_.statut.plafond_retraite == "entier"
         regle = Regle(
             "PLAFOND_RETRAITE",
-            "Plafond de retraite complémentaire des non-cadres, non proratisé",
-            "plafond mensuel × mois touchés",
+            f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
+            "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
             article="accord du 29/12/1991 art. 3",
         )
         etapes_.append(Etape(regle, (), segment.plafond_retraite))
@@ -212,6 +224,8 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
     rendu = []
     for lecture in baremes.lectures():
         if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
+            continue
+        if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
         for autre in lecture.choix:
