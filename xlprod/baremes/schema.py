@@ -16,7 +16,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
+from xlprod.baremes import (
+    A_FOURNIR,
+    DONNEES,
+    FIN,
+    fichiers_chiffres,
+    fichiers_cotisations,
+    fraction,
+    lignes_csv,
+)
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
 from xlprod.paie.conditions import CONDITIONS, LECTURE
@@ -25,7 +33,7 @@ from xlprod.paie.plan import ASSIETTES
 
 ZONES = {*ZONES_MOBILITE.values(), "zone_taux"}
 OuiNon = Literal["oui", "non"]
-PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
+PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite", A_FOURNIR)
 
 
 class LigneChiffre(LigneDatee):
@@ -116,7 +124,7 @@ class LigneStatut(BaseModel):
     couvert: OuiNon
     artiste: OuiNon
     assiette_forfaitaire: OuiNon
-    duree: Literal["", "convention", "cachet", "legale"]
+    duree: Literal["", "convention", "cachet", "legale", "versement", "aucune"]
     plafond_retraite: Literal["", "prorata", "entier"]
     conges_caisse: OuiNon
     reduction: OuiNon
@@ -136,6 +144,15 @@ def _lectures() -> set[str]:
         for ligne in lignes_csv(DONNEES / "lectures.csv")
         for choix in ligne["choix"].split(";")
     }
+
+
+class LigneNature(LigneDatee):
+    """Nature of an author's work, and the pension scheme that it decides."""
+
+    nature: Texte
+    libelle: Texte
+    regime: Literal["racd", "raap", "aucun"]
+    alias: Texte
 
 
 class LigneTrou(BaseModel):
@@ -162,6 +179,7 @@ def _verifier_schemas() -> Iterator[str]:
         (fichiers_chiffres(), LigneChiffre),
         (fichiers_cotisations(), LigneCotisation),
         ([DONNEES / "statuts.csv"], LigneStatut),
+        ([DONNEES / "auteurs" / "natures.csv"], LigneNature),
     ]
     for chemins, modele in modeles:
         for chemin in chemins:
@@ -183,7 +201,8 @@ def _verifier_sources(dossier: Path) -> Iterator[str]:
     references = {ligne["id"] for ligne in lignes_csv(dossier / "sources.csv") if ligne["reference"].strip()}
     yield from (f"sources.csv : {i} sans texte" for i in set(ids) - references)
     yield from (f"sources.csv : {i} en double" for i in {i for i in ids if ids.count(i) > 1})
-    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), dossier / "lectures.csv"]:
+    autres = [dossier / "lectures.csv", dossier / "auteurs" / "natures.csv"]
+    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), *autres]:
         for ligne in lignes_csv(chemin):
             if ligne["source"] not in references:
                 yield f"{chemin.relative_to(dossier)} : source inconnue {ligne['source']}"

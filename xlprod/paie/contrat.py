@@ -13,7 +13,7 @@ from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import statuts
-from xlprod.paie.conditions import exiger_applicables
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Variante
@@ -22,6 +22,9 @@ from xlprod.periodes import ajouter_mois, mois_couverts
 
 JOURS_MAX = 3660
 """Ten years: a longer contract is a typing error."""
+
+VERSEMENT = "versement"
+"""Duration of authors' rights: none, they are paid on a day, whatever the days of the row."""
 
 
 class Segment(NamedTuple):
@@ -45,6 +48,8 @@ class Segment(NamedTuple):
     forfait: int
     mutuelle: int | None
     """Company health insurance of the period, both shares; ``None`` where it is not counted."""
+    franchise: int
+    """Part of the gross of a trainee that bears no contribution."""
 
     @property
     def seuils(self) -> list[int]:
@@ -94,6 +99,8 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.resoudre(texte_statut)
     exiger_applicables(statut, parametres)
+    if statut.duree == VERSEMENT:
+        jours = 1
     try:
         fin = debut + dt.timedelta(days=jours - 1)
     except OverflowError:
@@ -139,13 +146,19 @@ def _segment(
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=_mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        franchise=argent.arrondir_fraction(loi.franchise * heures),
     )
 
 
 def plafond_securite_sociale(
     statut: Statut, parametres: Parametres, debut: dt.date, jours: int, jours_contrat: int
 ) -> int:
-    """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
+    """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3).
+
+    That of authors is the ceiling of the year.
+    """
+    if statut.duree == VERSEMENT:
+        return argent.arrondir_fraction(parametres.chiffre("PASS", debut) * CENT)
     if par_jour_artiste(statut, parametres, debut, jours_contrat):
         return argent.arrondir_fraction(parametres.chiffre("PLAF_ART_JOUR", debut) * jours * CENT)
     return plafond_prorata(parametres, debut, jours)
@@ -194,6 +207,8 @@ def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) 
         return parametres.heures
     if statut.duree == "legale":
         return duree_legale(debut, jours, parametres)
+    if statut.duree in SANS_HEURES:
+        return Fraction(0)
     travailles = jours_ouvres(debut, jours) if parametres.engagement_continu else jours
     return heures_par_jour(statut, debut, parametres) * travailles
 

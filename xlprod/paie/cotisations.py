@@ -53,6 +53,7 @@ def assiettes(
         jusqu_a_8 * (apres_dfs > retraite),
         mini(apres_dfs, retraite * loi.apec_plafonds),
         0 if segment.mutuelle is None else segment.mutuelle + 0 * brut,
+        *((mini(brut, loi.droits.racd), mini(brut, loi.droits.raap)) if loi.droits else ()),
     ]
 
 
@@ -77,6 +78,8 @@ def bases(
 
     Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
     """
+    if segment.franchise:
+        brut = brut - mini(brut, segment.franchise)
     plan = segment.droit.plans[variante_]
     calculees = assiettes(brut, segment, variante_, mini, maxi)
     rendu = [calculees[i] for i in plan.indices]

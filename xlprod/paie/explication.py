@@ -9,11 +9,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.paie.conditions import lecture_utile
+from xlprod.paie import auteurs
+from xlprod.paie.conditions import SANS_HEURES, lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.droit import Droits
 from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.plan import lignes_du_statut
+from xlprod.paie.statuts import HORS_SALARIAT
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -22,6 +26,16 @@ CONTRAT_UNIQUE = (
     "contrats de la même personne chez le même employeur."
 )
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+AVERTISSEMENTS = {
+    "auteur": auteurs.AVERTISSEMENTS,
+    "stagiaire": (
+        "La franchise s'apprécie mois par mois : calculer chaque mois à part si la gratification "
+        "ou les heures varient.",
+    ),
+}
+"""Limits of a computation on its own, for who has no French contract of employment."""
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
@@ -66,6 +80,8 @@ def etapes(charges: Charges) -> list[Etape]:
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
+    if contrat_.statut.famille in HORS_SALARIAT:
+        return list(AVERTISSEMENTS.get(contrat_.statut.famille, ()))
     rendu = [CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
@@ -77,19 +93,20 @@ def avertissements(charges: Charges) -> list[str]:
 def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
     """What was not given and had to be assumed, one step each."""
     parametres, jour = contrat_.parametres, contrat_.debut
+    rangs = lignes_du_statut(contrat_.statut, parametres.idcc)
     rendu = []
-    if parametres.effectif is None:
+    if parametres.effectif is None and any(c.selon_effectif for c in rangs):
         rendu.append(
             _hypothese("effectif", "Effectif de l'entreprise inférieur à 11 salariés", "moins de 11")
         )
-    if parametres.convention is None:
+    if parametres.convention is None and contrat_.statut.famille not in HORS_SALARIAT:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
-    if parametres.taux_at is None:
+    if parametres.taux_at is None and any(c.parametre.startswith("taux_at") for c in rangs):
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
     if parametres.medecine is None and contrat_.statut.conges_caisse:
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
     rendu += manques(contrat_)
-    if parametres.heures is None and contrat_.statut.duree != "legale":
+    if parametres.heures is None and contrat_.statut.duree in ("convention", "cachet"):
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -137,6 +154,8 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
     rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    if segment.droit.franchise:
+        rendu += _etapes_franchise(periode, contrat_)
     if segment.mutuelle is not None:
         regle = Regle(
             "mutuelle",
@@ -156,6 +175,10 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
 @lru_cache(4096)
 def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     segment, parametres = contrat_.segments[rang], contrat_.parametres
+    if segment.droit.droits:
+        return tuple(_etapes_droits(contrat_, segment, segment.droit.droits))
+    if contrat_.statut.duree in SANS_HEURES:
+        return ()  # seconded: no French contribution has a ceiling
     if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
         valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
         regle = regle_chiffre(
@@ -181,6 +204,43 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         )
         etapes_.append(Etape(regle, (), segment.plafond_retraite))
     return tuple(etapes_)
+
+
+def _etapes_droits(contrat_: Contrat, segment: Segment, droits: Droits) -> list[Etape]:
+    """Ceilings of a year of authors' rights, those of the schemes that the work comes under."""
+
+    def regle(code: str, formule: str, unites: tuple[Unite, ...] = ()) -> Regle:
+        return regle_chiffre(code, contrat_, segment, formule, unites)
+
+    rendu = [Etape(regle("PASS", "vieillesse dans la limite d'un plafond annuel"), (), segment.plafond)]
+    if droits.racd:
+        rendu.append(Etape(regle("RACD_PLAFOND", "RACD dans la limite de son plafond"), (), droits.racd))
+    if auteurs.ircec(contrat_.parametres):
+        formule = "plafond annuel × nombre de plafonds"
+        nombre = contrat_.parametres.chiffre("RAAP_PLAFONDS", segment.debut)
+        rendu.append(
+            Etape(regle("RAAP_PLAFONDS", formule, ("EUR", "nombre")), (segment.plafond, nombre), droits.raap)
+        )
+    return rendu
+
+
+def _etapes_franchise(periode: Periode, contrat_: Contrat) -> list[Etape]:
+    segment = periode.segment
+    regle = regle_chiffre("STAGE_FRANCHISE_H", contrat_, segment, "franchise × heures", ("EUR", "heures"))
+    soumise = Regle(
+        "GRATIFICATION_SOUMISE",
+        "Gratification soumise à cotisations",
+        "gratification − franchise, au moins zéro",
+        ("EUR", "EUR"),
+        article=regle.article,
+        lien=" − ",
+    )
+    exact = segment.droit.franchise
+    horaire = int(exact) if exact.denominator == 1 else exact  # whole cents print as an amount
+    return [
+        Etape(regle, (horaire, segment.heures), segment.franchise),
+        Etape(soumise, (periode.brut, segment.franchise), max(periode.brut - segment.franchise, 0)),
+    ]
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:

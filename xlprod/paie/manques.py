@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlprod import baremes
+from xlprod.paie import auteurs
 from xlprod.paie.contrat import Contrat
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.situation import AUCUNE_CONVENTION
+from xlprod.paie.statuts import HORS_SALARIAT
 from xlprod.trace import HYPOTHESE, Etape, Regle
 
 NON_COMPTEE = "non comptée"
@@ -18,7 +20,9 @@ def manques(contrat_: Contrat) -> Iterator[Etape]:
     parametres = contrat_.parametres
     rangs = lignes_du_statut(contrat_.statut, parametres.idcc)
     conditions = {c.condition for c in rangs}
-    if parametres.idcc not in baremes.conventions():
+    if contrat_.statut.famille in HORS_SALARIAT:
+        yield from _hors_salariat(contrat_)
+    elif parametres.idcc not in baremes.conventions():
         nom = "aucune" if parametres.idcc == AUCUNE_CONVENTION else f"IDCC {parametres.idcc}"
         yield _etape("convention", "Convention collective", nom, "aucune cotisation conventionnelle connue")
     if "cdd" in conditions and not parametres.contrat:
@@ -27,7 +31,7 @@ def manques(contrat_: Contrat) -> Iterator[Etape]:
         yield _etape("mutuelle", "Complémentaire santé de l’entreprise", NON_COMPTEE)
     if "medecine_donnee" in conditions and parametres.medecine is None:
         yield _etape("medecine", "Santé au travail, sans taux légal", NON_COMPTEE)
-    if not any(c.ligne == "PREVOYANCE" for c in rangs):
+    if contrat_.statut.famille not in HORS_SALARIAT and not any(c.ligne == "PREVOYANCE" for c in rangs):
         yield _etape(
             "prevoyance", "Prévoyance de l’entreprise", NON_COMPTEE, "aucun taux connu pour ce statut"
         )
@@ -38,6 +42,28 @@ def manques(contrat_: Contrat) -> Iterator[Etape]:
         legale = baremes.chiffre("DUREE_MENSUELLE", contrat_.debut).validite
         libelle = "Heures du contrat non données : durée légale"
         yield Etape(legale.regle("heures", libelle, formule, couche=HYPOTHESE), (), contrat_.heures, "heures")
+
+
+CERTIFICAT = Regle(
+    "certificat_a1",
+    "Certificat A1 supposé valable pendant toute la durée du contrat : aucune cotisation ni CSG française",
+    "affiliation au régime de l’État d’origine",
+    article="règlement (CE) n° 883/2004 art. 12 et 13",
+    confiance="recalled",
+    couche=HYPOTHESE,
+)
+
+
+def _hors_salariat(contrat_: Contrat) -> Iterator[Etape]:
+    """What is assumed of an author or of somebody seconded."""
+    parametres = contrat_.parametres
+    if contrat_.statut.famille == "auteur":
+        for code, libelle, texte in auteurs.hypotheses(parametres):
+            yield _etape(code, libelle, texte)
+    if contrat_.statut.famille == "detache":
+        yield Etape(CERTIFICAT, (), "oui", "texte")
+        if parametres.conges_equivalents is None and contrat_.statut.cotisations == "DETACHE":
+            yield _etape("conges_equivalents", "Congés payés non assurés dans l’État d’origine", "non")
 
 
 def _etape(code: str, libelle: str, texte: str, formule: str = "") -> Etape:

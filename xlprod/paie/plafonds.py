@@ -7,7 +7,7 @@ import datetime as dt
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import statuts
-from xlprod.paie.contrat import par_jour_artiste, plafond_securite_sociale
+from xlprod.paie.contrat import VERSEMENT, par_jour_artiste, plafond_securite_sociale
 from xlprod.paie.parametres import Parametres
 from xlprod.periodes import mois_couverts, texte_date
 from xlprod.textes import cle, proches
@@ -39,6 +39,8 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     if methode not in METHODES:
         raise SaisieInvalide(f"methode inconnue « {methode} » ; méthodes : {', '.join(METHODES)}")
     retenu = statuts.resoudre(statut or "TECH_NC")
+    if retenu.duree == VERSEMENT:
+        raise SaisieInvalide(f"statut {retenu.code} : le plafond est annuel (PASS, sans jours)")
     parametres = Parametres(lectures=(("methode_plafond", methode),))
     cents = plafond_securite_sociale(retenu, parametres, jour, jours, jours)
     if par_jour_artiste(retenu, parametres, jour, jours):

@@ -9,6 +9,9 @@ from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.textes import cle, proches
 
+HORS_SALARIAT = frozenset({"auteur", "stagiaire", "detache"})
+"""Families that have no French contract of employment: no agreement, no welfare, no ceiling to share."""
+
 
 @lru_cache(256)
 def resoudre(texte: str) -> Statut:
