@@ -150,6 +150,14 @@ class Lecture(NamedTuple):
     validite: Validite
 
 
+class ChoixLecture(NamedTuple):
+    """One choice of a disputed reading: what it says, how it computes, and who holds it."""
+
+    libelle: str
+    formule: str
+    validite: Validite
+
+
 def lignes_csv(chemin: Path) -> Iterator[dict[str, str]]:
     """Rows of a data file as dictionaries of text."""
     with chemin.open(encoding="utf-8", newline="") as fichier:
@@ -294,6 +302,27 @@ def lectures() -> tuple[Lecture, ...]:
             validite(ligne, sources()),
         )
         for ligne in lignes_csv(DONNEES / "lectures.csv")
+    )
+
+
+@cache
+def choix_lectures() -> dict[tuple[str, str], ChoixLecture]:
+    """Choices that have a text of their own, by parameter and choice."""
+    return {
+        (ligne["parametre"], ligne["choix"]): ChoixLecture(
+            ligne["libelle"], ligne["formule"], validite(ligne, sources())
+        )
+        for ligne in lignes_csv(DONNEES / "choix_lectures.csv")
+    }
+
+
+def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
+    """Choices of a reading that somebody holds on ``jour``."""
+    textes = choix_lectures()
+    return tuple(
+        choix
+        for choix in lecture.choix
+        if (lecture.parametre, choix) not in textes or textes[lecture.parametre, choix].validite.couvre(jour)
     )
 
 

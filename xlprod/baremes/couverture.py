@@ -13,7 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from xlprod.baremes import DONNEES, FIN, date_ou, fichiers_chiffres, fichiers_cotisations, lignes_csv
+from xlprod.baremes import (
+    DONNEES,
+    FIN,
+    conventions,
+    date_ou,
+    fichiers_chiffres,
+    fichiers_cotisations,
+    lignes_csv,
+)
 from xlprod.erreurs import SaisieInvalide
 from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
@@ -174,9 +182,13 @@ def _domaines_par_dossier() -> dict[str, Domaine]:
         ligne["dossier"]: Domaine(ligne["domaine"], ligne["libelle"])
         for ligne in lignes_csv(DONNEES / "domaines.csv")
     }
-    for ligne in lignes_csv(DONNEES / "conventions" / "index.csv"):
-        libelle = f"IDCC {ligne['idcc']}, {ligne['libelle'][0].lower()}{ligne['libelle'][1:]}"
-        poses[f"conventions/{ligne['dossier']}"] = Domaine(ligne["idcc"], libelle)
+    for dossier in sorted((DONNEES / "conventions").iterdir()):
+        idcc = dossier.name.partition("_")[0]
+        if idcc in conventions():
+            libelle = conventions()[idcc]
+            poses[f"conventions/{dossier.name}"] = Domaine(
+                idcc, f"IDCC {idcc}, {libelle[0].lower()}{libelle[1:]}"
+            )
     return poses
 
 

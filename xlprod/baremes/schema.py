@@ -111,6 +111,33 @@ class LigneCotisation(LigneDatee):
         return self
 
 
+class LigneLecture(LigneDatee):
+    """A disputed reading: its choices, and why one is the default."""
+
+    parametre: Texte
+    choix: Texte
+    defaut: Texte
+    libelle: Texte
+    familles: Texte
+
+    @model_validator(mode="after")
+    def _motivee(self) -> LigneLecture:
+        if self.defaut not in self.choix.split(";"):
+            raise ValueError(f"le défaut {self.defaut} n'est pas un choix")
+        if not self.note:
+            raise ValueError("raison du défaut manquante (note)")
+        return self
+
+
+class LigneChoix(LigneDatee):
+    """A choice that has a text of its own."""
+
+    parametre: Texte
+    choix: Texte
+    libelle: Texte
+    formule: str
+
+
 class LigneStatut(BaseModel):
     """A statut: one that is computed says everything that the engine asks of it."""
 
@@ -170,6 +197,7 @@ def verifier(dossier: Path = DONNEES) -> list[str]:
         *_verifier_schemas(),
         *_verifier_sources(dossier),
         *_verifier_series(dossier),
+        *_verifier_choix(dossier),
         *verifier_minima(dossier),
     ]
 
@@ -180,6 +208,8 @@ def _verifier_schemas() -> Iterator[str]:
         (fichiers_cotisations(), LigneCotisation),
         ([DONNEES / "statuts.csv"], LigneStatut),
         ([DONNEES / "auteurs" / "natures.csv"], LigneNature),
+        ([DONNEES / "lectures.csv"], LigneLecture),
+        ([DONNEES / "choix_lectures.csv"], LigneChoix),
     ]
     for chemins, modele in modeles:
         for chemin in chemins:
@@ -201,8 +231,8 @@ def _verifier_sources(dossier: Path) -> Iterator[str]:
     references = {ligne["id"] for ligne in lignes_csv(dossier / "sources.csv") if ligne["reference"].strip()}
     yield from (f"sources.csv : {i} sans texte" for i in set(ids) - references)
     yield from (f"sources.csv : {i} en double" for i in {i for i in ids if ids.count(i) > 1})
-    autres = [dossier / "lectures.csv", dossier / "auteurs" / "natures.csv"]
-    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), *autres]:
+    autres = ["lectures.csv", "choix_lectures.csv", "auteurs/natures.csv"]
+    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), *(dossier / nom for nom in autres)]:
         for ligne in lignes_csv(chemin):
             if ligne["source"] not in references:
                 yield f"{chemin.relative_to(dossier)} : source inconnue {ligne['source']}"
@@ -231,6 +261,20 @@ def _verifier_series(dossier: Path) -> Iterator[str]:
                 du, au = fin + dt.timedelta(days=1), debut - dt.timedelta(days=1)
                 if (code, du.isoformat(), au.isoformat()) not in trous:
                     yield f"{code} : trou inexpliqué du {du:%d/%m/%Y} au {au:%d/%m/%Y}"
+
+
+def _verifier_choix(dossier: Path) -> Iterator[str]:
+    """Each text is that of a choice, and each default can be chosen throughout its period."""
+    lectures = list(lignes_csv(dossier / "lectures.csv"))
+    connus = {(le["parametre"], choix) for le in lectures for choix in le["choix"].split(";")}
+    for texte in lignes_csv(dossier / "choix_lectures.csv"):
+        if (texte["parametre"], texte["choix"]) not in connus:
+            yield f"choix_lectures.csv : choix inconnu {texte['parametre']}={texte['choix']}"
+        for lecture in lectures:
+            if (lecture["parametre"], lecture["defaut"]) == (texte["parametre"], texte["choix"]) and not (
+                texte["valid_from"] <= lecture["valid_from"] and date_fin(lecture) <= date_fin(texte)
+            ):
+                yield f"{texte['parametre']} : le défaut {texte['choix']} n'a pas cours toute la période"
 
 
 def date_fin(ligne: dict[str, str]) -> dt.date:

@@ -9,15 +9,18 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.paie import auteurs
+from xlprod.baremes import Lecture
+from xlprod.erreurs import ErreurXlprod
+from xlprod.paie import auteurs, plafonds
 from xlprod.paie.conditions import SANS_HEURES, lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.droit import Droits
 from xlprod.paie.manques import manques
+from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.plan import lignes_du_statut
-from xlprod.paie.statuts import HORS_SALARIAT
+from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -116,7 +119,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
             couche=HYPOTHESE,
         )
         rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
-    if contrat_.statut.code == "REAL":
+    if contrat_.statut.code == REALISATEUR and not parametres.donne_lecture("taux_realisateur"):
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
@@ -179,21 +182,14 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
         return tuple(_etapes_droits(contrat_, segment, segment.droit.droits))
     if contrat_.statut.duree in SANS_HEURES:
         return ()  # seconded: no French contribution has a ceiling
+    emploi = Emploi(
+        segment.debut, segment.jours, contrat_.debut, contrat_.jours, parametres.engagement_continu
+    )
     if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
-        regle = regle_chiffre(
-            "PLAF_ART_JOUR", contrat_, segment, "12 × plafond horaire × jours", ("EUR", "jours")
-        )
-        etapes_ = [Etape(regle, (int(valeur * 100), segment.jours), segment.plafond)]
+        etapes_ = [plafonds.etape_artiste(emploi, parametres, segment.plafond)]
     else:
-        pmss = int(parametres.chiffre("PMSS", segment.debut) * 100)
-        entier = parametres.lecture("methode_plafond", segment.debut) == "non_proratise"
-        formule = (
-            "plafond mensuel entier par mois touché" if entier else "plafond mensuel × jours ÷ jours du mois"
-        )
-        regle = regle_chiffre("PMSS", contrat_, segment, formule, ("EUR", "jours"))
-        regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
-        etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
+        libelle = "Plafond de sécurité sociale de la période"
+        etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
     if segment.plafond_retraite != segment.plafond:
         entier = contrat_.statut.plafond_retraite == "entier"
         regle = Regle(
@@ -288,16 +284,27 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
         if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in lecture.choix:
+        for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            regle = _regle_lecture(lecture, choisi, autre)
+            try:
+                montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            except ErreurXlprod as erreur:
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
+                continue
             if montant != retenu:
-                libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
-                formule = f"{lecture.parametre}={autre}"
-                regle = lecture.validite.regle(lecture.parametre, libelle, formule)
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
+
+
+def _regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
+    """What the other choice says, and who holds it."""
+    texte = baremes.choix_lectures().get((lecture.parametre, autre))
+    validite = texte.validite if texte else lecture.validite
+    precision = f" ({texte.libelle})" if texte else ""
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
+    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:

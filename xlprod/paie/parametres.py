@@ -64,8 +64,24 @@ class Parametres:
         return 10 if self.effectif is None else self.effectif
 
     def lecture(self, nom: str, jour: dt.date) -> str:
-        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+        """Choice made for a disputed reading, its default on ``jour`` otherwise.
+
+        Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
+        """
+        lecture = lecture_par_defaut(nom, jour)
+        choisi = dict(self.lectures).get(nom)
+        if choisi is None:
+            return lecture.defaut
+        possibles = baremes.choix_possibles(lecture, jour)
+        if choisi not in possibles:
+            raise SaisieInvalide(
+                f"{nom} : « {choisi} » n'a pas cours au {jour:%d/%m/%Y} ({', '.join(possibles)})"
+            )
+        return choisi
+
+    def donne_lecture(self, nom: str) -> bool:
+        """Whether a disputed reading was chosen."""
+        return any(nom == donne for donne, _ in self.lectures)
 
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
@@ -111,7 +127,7 @@ def lire(paires: Paires | None) -> Parametres:
         if nom in _LECTEURS:
             _poser(champs, nom, _LECTEURS[nom](nom, valeur))
         elif nom in _noms_lectures():
-            lectures.append((nom, _choix(nom, valeur)))
+            lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
         elif nom in A_VENIR:
@@ -141,10 +157,10 @@ A_VENIR = frozenset({"cumul"})
 
 @lru_cache(1)
 def _noms_lectures() -> dict[str, frozenset[str]]:
-    choix: dict[str, frozenset[str]] = {}
+    noms: dict[str, frozenset[str]] = {}
     for lecture in baremes.lectures():
-        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
-    return choix
+        noms[lecture.parametre] = noms.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return noms
 
 
 @lru_cache(1)
@@ -161,13 +177,14 @@ def _codes_surcharge() -> dict[str, str]:
     return codes
 
 
-def _choix(nom: str, valeur: str) -> str:
-    choix = cle(valeur).replace(" ", "_")
-    if choix not in _noms_lectures()[nom]:
+def choix(nom: str, valeur: str) -> str:
+    """Choice of a disputed reading, whatever its case and accents."""
+    choisi = cle(valeur).replace(" ", "_")
+    if choisi not in _noms_lectures()[nom]:
         raise SaisieInvalide(
             f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
         )
-    return choix
+    return choisi
 
 
 def _nombre(nom: str, valeur: str) -> Fraction:

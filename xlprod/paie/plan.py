@@ -146,9 +146,7 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
             else lecteur.taux_exact("AT_MOYEN", parametres.chiffre("AT_MOYEN", jour))
         )
         if nom == "taux_at_artiste":
-            # Arrêté of 24/01/1975: 70 % of the notified rate, printed with one decimal.
-            dixieme = argent.POURCENT // 10
-            taux = argent.arrondir_fraction(taux * _part_artiste(parametres, jour) / dixieme) * dixieme
+            taux = _taux_at_artiste(taux, parametres, jour)
         return (taux, COUCHE, "verified") if donne is not None else (taux, HYPOTHESE, "secondary")
     if nom == "medecine":
         if parametres.medecine is not None:
@@ -159,6 +157,17 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
         return lecteur.taux_exact("SANTE_TRAVAIL_HT", ttc), HYPOTHESE, "secondary"
     taux_commune = parametres.versement_mobilite
     return (taux_commune if isinstance(taux_commune, int) else 0), COUCHE, "verified"
+
+
+def _taux_at_artiste(notifie: int, parametres: Parametres, jour: dt.date) -> int:
+    """70 % of the notified rate (arrêté of 24/01/1975), printed with one decimal or exact."""
+    taux = notifie * _part_artiste(parametres, jour)
+    if parametres.lecture("at_artiste", jour) == "arrondi":
+        dixieme = argent.POURCENT // 10
+        return argent.arrondir_fraction(taux / dixieme) * dixieme
+    if taux.denominator != 1:
+        raise SaisieInvalide("taux_at : taux trop fin pour que 70 % en soit exact")
+    return taux.numerator
 
 
 def _part_artiste(parametres: Parametres, jour: dt.date) -> Fraction:
