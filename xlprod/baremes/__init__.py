@@ -129,7 +129,6 @@ class Statut(NamedTuple):
     famille: str
     cadre: bool
     cotisations: str
-    couvert: bool
     artiste: bool
     assiette_forfaitaire: bool
     duree: str
@@ -271,7 +270,6 @@ def statuts() -> dict[str, Statut]:
             ligne["famille"],
             ligne["cadre"] == "oui",
             ligne["cotisations"],
-            ligne["couvert"] == "oui",
             ligne["artiste"] == "oui",
             ligne["assiette_forfaitaire"] == "oui",
             ligne["duree"],

@@ -139,7 +139,7 @@ class LigneChoix(LigneDatee):
 
 
 class LigneStatut(BaseModel):
-    """A statut: one that is computed says everything that the engine asks of it."""
+    """A statut says everything that the engine asks of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -148,20 +148,13 @@ class LigneStatut(BaseModel):
     famille: Texte
     cadre: OuiNon
     cotisations: Texte
-    couvert: OuiNon
     artiste: OuiNon
     assiette_forfaitaire: OuiNon
-    duree: Literal["", "convention", "cachet", "legale", "versement", "aucune"]
-    plafond_retraite: Literal["", "prorata", "entier"]
+    duree: Literal["convention", "cachet", "legale", "versement", "aucune"]
+    plafond_retraite: Literal["prorata", "entier"]
     conges_caisse: OuiNon
     reduction: OuiNon
     alias: str
-
-    @model_validator(mode="after")
-    def _complet(self) -> LigneStatut:
-        if self.couvert == "oui" and not (self.duree and self.plafond_retraite):
-            raise ValueError("statut calculé sans durée ou sans plafond de retraite")
-        return self
 
 
 def _lectures() -> set[str]:
