@@ -125,6 +125,15 @@ def test_un_plafond_de_vieillesse() -> None:
     assert calcul["AUT_RAAP_RACD"] == (60_000, 1_800, 600)
 
 
+def test_le_modele_de_l_urssaf_donne_les_memes_lignes() -> None:
+    """Its case of 20 000 €: old age 1 230, CSG and CRDS 1 906,05, training 70, RAAP 8 % = 1 600."""
+    calcul = lignes(20_000, "documentaire")
+    assert calcul["AUT_VP"][1] == 1_230
+    assert round(calcul["AUT_CSG"][1] + calcul["AUT_CRDS"][1], 2) == 1_906.05
+    assert calcul["AUT_CFP"][1] == 70
+    assert calcul["AUT_RAAP_DOC"][1] + calcul["AUT_RAAP_DOC"][2] == 1_600
+
+
 def test_au_dela_de_trois_et_quatre_plafonds() -> None:
     """200 000 €: RAAP on 3 × 48 060; CSG allowance on 4 × 48 060 = 192 240, that is 3 364,20 €."""
     calcul = lignes(200_000, "documentaire")

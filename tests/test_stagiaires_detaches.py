@@ -87,6 +87,19 @@ def test_formation_et_apprentissage_sont_discutes() -> None:
     assert [r[1] for r in discutees if "formation" in r[1]] == ["stage_formation_apprentissage=oui"]
 
 
+def test_le_modele_de_l_urssaf_donne_les_memes_lignes() -> None:
+    """650 € a month in 2026: its franchise is 15 % of the monthly ceiling (600,75 €), given here."""
+    parametres = "effectif=5;taux_at=1,5;heures=1;STAGE_FRANCHISE_H=600,75;stage_formation_apprentissage=oui"
+    calcul = lignes("DETAIL_CHARGES", 650, "STAGIAIRE", "2026-03-01", 31, parametres)
+    patronales = {code: part for code, (_, _, part) in calcul.items() if part}
+    assert patronales == {
+        "SS_MAL": 6.40, "SS_VP": 4.21, "SS_VD": 1.04, "SS_AF": 2.59, "SS_AT": 0.74, "CSA": 0.15,
+        "FNAL_50M": 0.05, "TA_STAGE": 0.33, "CFP_STAGE_M11": 0.27,
+    }  # fmt: skip
+    salariales = {code: part for code, (_, part, _) in calcul.items() if part}
+    assert salariales == {"SS_VP": 3.40, "SS_VD": 0.20, "CSG_DED": 3.29, "CSG_ND+CRDS": 1.40}
+
+
 @pytest.mark.parametrize("taille", [3, 40, 1_500])
 def test_la_colonne_du_stage_egale_la_cellule(taille: int) -> None:
     montants = [[659.75 + (i - taille // 2) * 0.37] for i in range(taille)]
