@@ -11,13 +11,11 @@ from functools import lru_cache
 from xlprod import argent, baremes
 from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import auteurs, plafonds
-from xlprod.paie.conditions import SANS_HEURES, lecture_utile
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.paie import auteurs, conges, plafonds
+from xlprod.paie.conditions import lecture_utile
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
-from xlprod.paie.droit import Droits
 from xlprod.paie.manques import manques
-from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
@@ -106,7 +104,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
     if parametres.taux_at is None and any(c.parametre.startswith("taux_at") for c in rangs):
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None and contrat_.statut.conges_caisse:
+    if parametres.medecine is None and any(c.parametre == "medecine" and not c.condition for c in rangs):
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
     rendu += manques(contrat_)
     if parametres.heures is None and contrat_.statut.duree in ("convention", "cachet"):
@@ -156,9 +154,9 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         )
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
-    if segment.droit.franchise:
-        rendu += _etapes_franchise(periode, contrat_)
+    rendu += [*plafonds.etapes(contrat_, rang, periode.brut), *_etapes_seuils(periode)]
+    if segment.plafond_conges is not None:
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(segment), periode.brut)
     if segment.mutuelle is not None:
         regle = Regle(
             "mutuelle",
@@ -173,70 +171,6 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
-
-
-@lru_cache(4096)
-def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
-    segment, parametres = contrat_.segments[rang], contrat_.parametres
-    if segment.droit.droits:
-        return tuple(_etapes_droits(contrat_, segment, segment.droit.droits))
-    if contrat_.statut.duree in SANS_HEURES:
-        return ()  # seconded: no French contribution has a ceiling
-    emploi = Emploi(
-        segment.debut, segment.jours, contrat_.debut, contrat_.jours, parametres.engagement_continu
-    )
-    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        etapes_ = [plafonds.etape_artiste(emploi, parametres, segment.plafond)]
-    else:
-        libelle = "Plafond de sécurité sociale de la période"
-        etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
-    if segment.plafond_retraite != segment.plafond:
-        entier = contrat_.statut.plafond_retraite == "entier"
-        regle = Regle(
-            "PLAFOND_RETRAITE",
-            f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
-            "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
-            article="accord du 29/12/1991 art. 3",
-        )
-        etapes_.append(Etape(regle, (), segment.plafond_retraite))
-    return tuple(etapes_)
-
-
-def _etapes_droits(contrat_: Contrat, segment: Segment, droits: Droits) -> list[Etape]:
-    """Ceilings of a year of authors' rights, those of the schemes that the work comes under."""
-
-    def regle(code: str, formule: str, unites: tuple[Unite, ...] = ()) -> Regle:
-        return regle_chiffre(code, contrat_, segment, formule, unites)
-
-    rendu = [Etape(regle("PASS", "vieillesse dans la limite d'un plafond annuel"), (), segment.plafond)]
-    if droits.racd:
-        rendu.append(Etape(regle("RACD_PLAFOND", "RACD dans la limite de son plafond"), (), droits.racd))
-    if auteurs.ircec(contrat_.parametres):
-        formule = "plafond annuel × nombre de plafonds"
-        nombre = contrat_.parametres.chiffre("RAAP_PLAFONDS", segment.debut)
-        rendu.append(
-            Etape(regle("RAAP_PLAFONDS", formule, ("EUR", "nombre")), (segment.plafond, nombre), droits.raap)
-        )
-    return rendu
-
-
-def _etapes_franchise(periode: Periode, contrat_: Contrat) -> list[Etape]:
-    segment = periode.segment
-    regle = regle_chiffre("STAGE_FRANCHISE_H", contrat_, segment, "franchise × heures", ("EUR", "heures"))
-    soumise = Regle(
-        "GRATIFICATION_SOUMISE",
-        "Gratification soumise à cotisations",
-        "gratification − franchise, au moins zéro",
-        ("EUR", "EUR"),
-        article=regle.article,
-        lien=" − ",
-    )
-    exact = segment.droit.franchise
-    horaire = int(exact) if exact.denominator == 1 else exact  # whole cents print as an amount
-    return [
-        Etape(regle, (horaire, segment.heures), segment.franchise),
-        Etape(soumise, (periode.brut, segment.franchise), max(periode.brut - segment.franchise, 0)),
-    ]
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:

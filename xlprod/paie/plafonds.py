@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import methodes_plafond, statuts
-from xlprod.paie.contrat import VERSEMENT, par_jour_artiste, plafond_securite_sociale
+from xlprod.paie import auteurs, methodes_plafond, statuts
+from xlprod.paie.conditions import SANS_HEURES
+from xlprod.paie.contrat import (
+    VERSEMENT,
+    Contrat,
+    Segment,
+    methode_retraite,
+    par_jour_artiste,
+    plafond_securite_sociale,
+)
+from xlprod.paie.droit import Droits
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import COUCHE, Parametres, choix
+from xlprod.paie.rediffusion import JoursFictifs
 from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
 from xlprod.trace import Etape, Regle, Resultat, Unite
@@ -49,12 +61,125 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     return Resultat(cents, "EUR", etapes_methode(emploi, parametres, libelle))
 
 
+def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
+    """Ceilings of a period of a contract."""
+    segment = contrat_.segments[rang]
+    if segment.franchise:
+        return [*_etapes_sans_brut(contrat_, rang), *_etapes_franchise(contrat_, segment, brut)]
+    if segment.fictifs is None:
+        return _etapes_sans_brut(contrat_, rang)
+    rendu = _etapes_fictives(segment.fictifs, segment.debut, brut, contrat_.parametres)
+    return rendu if segment.fictifs.retraite else [*rendu, _etape_retraite(contrat_, segment)]
+
+
+# Contracts are few and their salaries many: what does not depend on the gross is kept.
+@lru_cache(4096)
+def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
+    segment, parametres = contrat_.segments[rang], contrat_.parametres
+    if segment.droit.droits:
+        return tuple(_etapes_droits(segment, segment.droit.droits, parametres))
+    if contrat_.statut.duree in SANS_HEURES:
+        return ()  # seconded: no French contribution has a ceiling
+    emploi = contrat_.emploi(segment)
+    if parametres.rediffusion:
+        rendu = [_etape_annuelle(segment.debut, parametres)]
+    elif par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
+        rendu = [etape_artiste(emploi, parametres, segment.plafond)]
+    else:
+        rendu = etapes_methode(emploi, parametres, "Plafond de sécurité sociale de la période")
+    if segment.plafond_retraite != segment.plafond:
+        rendu.append(_etape_retraite(contrat_, segment))
+    return tuple(rendu)
+
+
+def _etapes_droits(segment: Segment, droits: Droits, parametres: Parametres) -> list[Etape]:
+    """Ceilings of a year of authors' rights, those of the schemes that are due."""
+
+    def etape(code: str, formule: str, cents: int, valeurs: tuple[int | Fraction, ...] = ()) -> Etape:
+        unites: tuple[Unite, ...] = ("EUR", "nombre") if valeurs else ()
+        return Etape(_regle_chiffre(code, segment.debut, parametres, formule, unites), valeurs, cents)
+
+    rendu = [etape("PASS", "vieillesse dans la limite d'un plafond annuel", segment.plafond)]
+    if droits.racd:
+        rendu.append(etape("RACD_PLAFOND", "RACD dans la limite de son plafond", droits.racd))
+    if auteurs.ircec(parametres):
+        nombre = parametres.chiffre("RAAP_PLAFONDS", segment.debut)
+        formule = "plafond annuel × nombre de plafonds"
+        rendu.append(etape("RAAP_PLAFONDS", formule, droits.raap, (segment.plafond, nombre)))
+    return rendu
+
+
+def _etapes_franchise(contrat_: Contrat, segment: Segment, brut: int) -> list[Etape]:
+    """Part of the gross of a trainee that bears no contribution, and the rest."""
+    regle = _regle_chiffre(
+        "STAGE_FRANCHISE_H", segment.debut, contrat_.parametres, "franchise × heures", ("EUR", "heures")
+    )
+    soumise = Regle(
+        "GRATIFICATION_SOUMISE",
+        "Gratification soumise à cotisations",
+        "gratification − franchise, au moins zéro",
+        ("EUR", "EUR"),
+        regle.article,
+        arrondi="",
+        lien=" − ",
+    )
+    exact = segment.droit.franchise
+    horaire = int(exact) if exact.denominator == 1 else exact  # whole cents print as an amount
+    return [
+        Etape(regle, (horaire, segment.heures), segment.franchise),
+        Etape(soumise, (brut, segment.franchise), max(brut - segment.franchise, 0)),
+    ]
+
+
+def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:
+    methode = methode_retraite(contrat_.statut, contrat_.parametres, segment.debut)
+    entier = methode == "non_proratise"
+    regle = Regle(
+        "PLAFOND_RETRAITE",
+        f"Plafond de retraite complémentaire des {'non-' if not contrat_.statut.cadre else ''}cadres, "
+        f"{'non ' if entier else ''}proratisé",
+        "plafond mensuel × mois touchés" if entier else baremes.choix_lectures()[LECTURE, methode].formule,
+        article="accord du 29/12/1991 art. 3",
+    )
+    return Etape(regle, (), segment.plafond_retraite)
+
+
+def _etapes_fictives(fictifs: JoursFictifs, jour: dt.date, brut: int, parametres: Parametres) -> list[Etape]:
+    """Ceiling of a secondary use, which follows its gross."""
+    jours = fictifs.jours(brut)
+    article = "arrêté du 24/01/1975 art. 3 bis"
+    regle = Regle(
+        "JOURS_FICTIFS",
+        "Rediffusion : nombre fictif de jours",
+        "jours initiaux × brut ÷ rémunération initiale revalorisée, arrondi au-dessus",
+        ("jours", "EUR", "EUR"),
+        article,
+        arrondi="",
+        lien=" ; ",
+    )
+    plafond_ = _regle_chiffre(
+        "PLAF_ART_JOUR", jour, parametres, "12 × plafond horaire × jours", ("EUR", "jours")
+    )
+    valeurs = (fictifs.jours_initiaux, brut, fictifs.remuneration_initiale)
+    return [
+        Etape(regle, valeurs, jours, "jours"),
+        Etape(plafond_._replace(article=article), (fictifs.par_jour, jours), fictifs.plafond(brut)),
+    ]
+
+
 def etape_artiste(emploi: Emploi, parametres: Parametres, cents: int) -> Etape:
     """Twelve hourly ceilings for each day of a short engagement."""
     code = "PLAF_ART_JOUR"
     regle = _regle_chiffre(code, emploi.debut, parametres, "12 × plafond horaire × jours", ("EUR", "jours"))
     valeur = int(parametres.chiffre(code, emploi.debut) * 100)
     return Etape(regle, (valeur, emploi.jours), cents)
+
+
+def _etape_annuelle(jour: dt.date, parametres: Parametres) -> Etape:
+    """Secondary use of a performance whose elements are not known: the annual ceiling."""
+    regle = _regle_chiffre("PASS", jour, parametres, "à défaut d'éléments : plafond annuel", ())
+    regle = regle._replace(article="arrêté du 24/01/1975 art. 3 bis", arrondi="")
+    return Etape(regle, (), int(parametres.chiffre("PASS", jour) * 100))
 
 
 def etapes_methode(emploi: Emploi, parametres: Parametres, libelle: str) -> list[Etape]:
