@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import erreur, valeur
-from xlprod.paie import auteurs
+from xlprod.paie import auteurs, colonnes
+from xlprod.paie import parametres as lecteur
+from xlprod.paie.contrat import contrat
+from xlprod.paie.cotisations import Charges
 
 JOUR = "2026-03-02"
 """Ceiling of the year: 48 060 €; three of them 144 180 €, four 192 240 €."""
@@ -179,6 +185,44 @@ def test_la_colonne_egale_la_cellule(nature: str, taille: int) -> None:
     assert auteur == valeur("CHARGES_PATRONALES", montants, "AUTEUR", JOUR, 1, parametres)
 
 
+PARTICULIERS = st.sampled_from(
+    [
+        ("AUTEUR", "nature=fiction"), ("AUTEUR", "nature=documentaire;option_raap=4"),
+        ("AUTEUR", "nature=animation;dispense=oui;retraite_auteur=oui"), ("AUTEUR", "nature=musique"),
+        ("STAGIAIRE", ""), ("STAGIAIRE", "heures=70;stage_formation_apprentissage=oui"),
+        ("DETACHE", ""), ("DETACHE", "conges_equivalents=oui"), ("DETACHE_PERM", ""),
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.integers(0, 90_000_000), min_size=1, max_size=12),
+    PARTICULIERS,
+    st.dates(dt.date(2025, 1, 1), dt.date(2026, 9, 30)),
+    st.integers(1, 90),
+    st.sampled_from([(10**9, 10**9), (1, 10**9), (1, 1)]),
+)
+def test_les_lignes_font_le_total_et_la_colonne_la_cellule(
+    bruts: list[int], qui: tuple[str, str], jour: dt.date, jours: int, seuils: tuple[int, int]
+) -> None:
+    """Authors, trainees, seconded people: one by one, by lists and by numpy."""
+    statut, parametres = qui
+    paires = tuple(tuple(paire.split("=")) for paire in parametres.split(";") if paire)
+    contrat_ = contrat(statut, jour, jours, lecteur.lire(paires))  # type: ignore[arg-type]
+    seules = [Charges(brut, contrat_) for brut in bruts]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for nom, seuil in zip(("SEUIL_LISTES", "SEUIL_NUMPY"), seuils, strict=True):
+            monkeypatch.setattr(colonnes, nom, seuil)
+        assert colonnes.charges(bruts, contrat_, "salariales") == [c.salariales for c in seules]
+        assert colonnes.charges(bruts, contrat_, "patronales") == [c.patronales for c in seules]
+    for charges in seules:
+        lignes_ = [p for periode in charges.periodes for p in periode.montants.patronales]
+        assert sum(lignes_) == charges.patronales
+        assert charges.net + charges.salariales == charges.brut
+        assert 0 <= charges.net <= charges.brut
+
+
 def test_une_colonne_de_natures() -> None:
     natures = [["fiction"], ["doc"], [""], ["musique"]]
     droits = [[10_000], [10_000], [""], [10_000]]
@@ -290,6 +334,28 @@ def test_l_explication_dit_hypotheses_plafonds_et_articles() -> None:
     assert not [
         r for r in valeur("POURQUOI", "NET", 60_000, "AUTEUR", JOUR, 1, complet) if r[7] == "hypothèse"
     ]
+
+
+@pytest.mark.parametrize(
+    ("parametres", "mot", "article"),
+    [
+        ("residence=etranger", "hors de France", "L382-1"),
+        ("contrat_direct=non", "organisme de gestion", "R382-26"),
+        ("dispense=oui", "Dispense de précompte", "L382-5"),
+        ("attestation_raap=oui", "non-affiliation", "L382-12"),
+    ],
+)
+def test_l_explication_dit_ce_qui_ote_des_lignes(parametres: str, mot: str, article: str) -> None:
+    table = valeur("POURQUOI", "CHARGES_AUTEUR", 10_000, "documentaire", JOUR, parametres)
+    constat = next(r for r in table if mot in str(r[0]) and r[7] == "donnée par paramètres")
+    assert article in constat[4]
+
+
+def test_le_bareme_d_une_part_inconnue_se_dit() -> None:
+    code, phrase = erreur("BAREME", "AUT_RACD_SOLID", "2024-06-01", "patronal")
+    assert code == "#N/A"
+    assert "01/06/2024" in phrase
+    assert valeur("BAREME", "AUT_RACD_SOLID", "2025-06-01", "patronal") == 0.5
 
 
 def test_le_plafond_d_un_auteur_est_annuel() -> None:

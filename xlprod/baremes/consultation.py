@@ -48,7 +48,7 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
             raise SaisieInvalide(f"parametre : « {trouve.code} » n'a pas de parts salariale et patronale")
         nombre = trouve.valeur
     else:
-        nombre = Fraction(_part(trouve, cle(part)), argent.POURCENT)
+        nombre = Fraction(_part(trouve, cle(part), jour), argent.POURCENT)
     return Resultat(
         nombre,
         "nombre",
@@ -56,11 +56,11 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
     )
 
 
-def _part(cotisation: Cotisation, part: str) -> int:
+def _part(cotisation: Cotisation, part: str, jour: dt.date) -> int:
     if part not in ("", "salarial", "patronal"):
         raise SaisieInvalide(f"parametre : salarial ou patronal attendu, reçu « {part} »")
     if cotisation.parametre == A_FOURNIR:
-        raise ChiffreAbsent(part_inconnue(cotisation, cotisation.validite.valid_from))
+        raise ChiffreAbsent(part_inconnue(cotisation, jour))
     if cotisation.parametre and part != "salarial":
         raise ChiffreAbsent(
             f"{cotisation.libelle} ({cotisation.code}) : pas de taux légal, il est communiqué "

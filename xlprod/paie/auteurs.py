@@ -142,6 +142,23 @@ def _sans_objet(parametres: Parametres, regime_: str) -> str:
     return f"sans objet pour la nature {parametres.nature} ; concerne {concernees}"
 
 
+def constats(parametres: Parametres) -> list[tuple[str, str, str]]:
+    """(parameter, sentence, article) of what was given and takes lines off."""
+    rendu = []
+    if not parametres.resident:
+        phrase = "Auteur domicilié fiscalement hors de France : aucun précompte, ni Urssaf ni Ircec"
+        rendu.append(("residence", phrase, "CSS art. L136-1 et L382-1 ; précompte Ircec (ircec.fr)"))
+    if parametres.contrat_direct is False:
+        phrase = "Droits versés par un organisme de gestion, qui fait le précompte : rien n’est retenu ici"
+        rendu.append(("contrat_direct", phrase, "CSS art. L382-5 et R382-26"))
+    if parametres.dispense and directs(parametres):
+        phrase = "Dispense de précompte : l’auteur paie lui-même sa part à l’Urssaf, l’Ircec reste retenue"
+        rendu.append(("dispense", phrase, "CSS art. L382-5"))
+    if parametres.attestation_raap and directs(parametres):
+        rendu.append(("attestation_raap", "Attestation de non-affiliation : pas de RAAP", "CSS art. L382-12"))
+    return rendu
+
+
 def hypotheses(parametres: Parametres) -> list[tuple[str, str, str]]:
     """(parameter, sentence, value) of what was not given and is assumed."""
     rendu = []

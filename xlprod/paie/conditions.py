@@ -91,13 +91,14 @@ def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
 SANS_HEURES = ("versement", "aucune")
 """Durations of statuts whose hours decide nothing."""
 
+CONGES = "conges_equivalents"
 PERSONNELS = {
     "dispense": "auteur",
     "contrat_direct": "auteur",
     "option_raap": "auteur",
     "attestation_raap": "auteur",
     "retraite_auteur": "auteur",
-    "conges_equivalents": "detache",
+    CONGES: "detache",
 }
 """Parameters about one person, and the family of statuts that they concern."""
 
@@ -105,7 +106,7 @@ PERSONNELS = {
 def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
     """``nature`` is not there: a fact about the film, given once for all its rows."""
     for nom, famille in PERSONNELS.items():
-        concerne = statut.famille == famille and statut.cotisations != "DETACHE_PERM"
+        concerne = statut.famille == famille and (nom != CONGES or statut.conges_caisse)
         if getattr(parametres, nom) is not None and not concerne:
             raise SaisieInvalide(f"{nom} : sans objet pour le statut {statut.code}")
     if parametres.heures is not None and statut.duree in SANS_HEURES:

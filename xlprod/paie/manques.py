@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xlprod import baremes
 from xlprod.paie import auteurs
 from xlprod.paie.contrat import Contrat
+from xlprod.paie.parametres import COUCHE
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.situation import AUCUNE_CONVENTION
 from xlprod.paie.statuts import HORS_SALARIAT
@@ -54,16 +55,28 @@ CERTIFICAT = Regle(
 )
 
 
+CONGES = Regle(
+    "conges_equivalents",
+    "Congés équivalents dans l’État d’origine, qui dispensent de la caisse des congés spectacles",
+    "paramètre conges_equivalents",
+    article="C. trav. art. D7121-29 2°, D7121-42 et D7121-43",
+)
+
+
 def _hors_salariat(contrat_: Contrat) -> Iterator[Etape]:
     """What is assumed of an author or of somebody seconded."""
     parametres = contrat_.parametres
     if contrat_.statut.famille == "auteur":
         for code, libelle, texte in auteurs.hypotheses(parametres):
             yield _etape(code, libelle, texte)
+        for code, libelle, article in auteurs.constats(parametres):
+            yield Etape(Regle(code, libelle, article=article, couche=COUCHE), (), None, "texte")
     if contrat_.statut.famille == "detache":
         yield Etape(CERTIFICAT, (), "oui", "texte")
-        if parametres.conges_equivalents is None and contrat_.statut.cotisations == "DETACHE":
-            yield _etape("conges_equivalents", "Congés payés non assurés dans l’État d’origine", "non")
+        if contrat_.statut.conges_caisse:
+            couche = HYPOTHESE if parametres.conges_equivalents is None else COUCHE
+            texte = "oui" if parametres.conges_equivalents else "non"
+            yield Etape(CONGES._replace(couche=couche), (), texte, "texte")
 
 
 def _etape(code: str, libelle: str, texte: str, formule: str = "") -> Etape:
