@@ -209,7 +209,7 @@ def test_les_lignes_font_le_total_et_la_colonne_la_cellule(
     """Authors, trainees, seconded people: one by one, by lists and by numpy."""
     statut, parametres = qui
     paires = tuple(tuple(paire.split("=")) for paire in parametres.split(";") if paire)
-    contrat_ = contrat(statut, jour, jours, lecteur.lire(paires))  # type: ignore[arg-type]
+    contrat_ = contrat(statut, jour, jours, lecteur.lire(paires))
     seules = [Charges(brut, contrat_) for brut in bruts]
     with pytest.MonkeyPatch.context() as monkeypatch:
         for nom, seuil in zip(("SEUIL_LISTES", "SEUIL_NUMPY"), seuils, strict=True):
