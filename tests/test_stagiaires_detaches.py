@@ -185,3 +185,19 @@ def test_un_parametre_sans_objet_est_refuse(statut: str, parametre: str) -> None
     code, phrase = erreur("NET", 1_500, statut, JUIN[1], 30, parametre)
     assert code == "#VALEUR!"
     assert phrase.startswith(f"{parametre.partition('=')[0]} : sans objet pour le statut {statut}")
+
+
+def test_une_personne_a_plusieurs_titres_ne_partage_que_ses_contrats_de_travail() -> None:
+    """Same name on every row: rights, a traineeship and an A1 have no ceiling to share with salaries."""
+    rangees = [
+        (60_000, "AUTEUR", "2026-03-02", 1), (800, "STAGIAIRE", "2026-03-01", 62),
+        (1_500, "DETACHE", "2026-03-09", 5), (5_000, "TECH_C", "2026-03-16", 5),
+        (60_000, "AUTEUR", "2026-03-20", 1), (5_000, "TECH_C", "2026-03-23", 5),
+    ]  # fmt: skip
+    colonnes = [[[cellule] for cellule in colonne] for colonne in zip(*rangees, strict=True)]
+    noms = [["Ada Lum"]] * len(rangees)
+    ensemble = [r[0] for r in valeur("CHARGES_SALARIALES", *colonnes, "nature=fiction", noms)]
+    seules = [valeur("CHARGES_SALARIALES", *rangee, "nature=fiction") for rangee in rangees]
+    assert [ensemble[i] for i in (0, 1, 2, 4)] == [seules[i] for i in (0, 1, 2, 4)]
+    salaries = [[[5_000], [5_000]], "TECH_C", [["2026-03-16"], ["2026-03-23"]], 5, "", [["Ada Lum"]] * 2]
+    assert [[ensemble[3]], [ensemble[5]]] == valeur("CHARGES_SALARIALES", *salaries)

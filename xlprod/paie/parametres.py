@@ -139,8 +139,6 @@ def lire(paires: Paires | None) -> Parametres:
             lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
-        elif nom in A_VENIR:
-            raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
@@ -158,10 +156,6 @@ def _poser(champs: dict[str, Any], nom: str, valeur: Any) -> None:
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
-
-
-A_VENIR = frozenset({"cumul"})
-"""Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 
 @lru_cache(1)

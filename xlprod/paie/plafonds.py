@@ -132,16 +132,20 @@ def _etapes_franchise(contrat_: Contrat, segment: Segment, brut: int) -> list[Et
 
 
 def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:
+    return Etape(regle_retraite(contrat_, segment), (), segment.plafond_retraite)
+
+
+def regle_retraite(contrat_: Contrat, segment: Segment) -> Regle:
+    """Ceiling of complementary pension, where it is not that of social security."""
     methode = methode_retraite(contrat_.statut, contrat_.parametres, segment.debut)
     entier = methode == "non_proratise"
-    regle = Regle(
+    return Regle(
         "PLAFOND_RETRAITE",
         f"Plafond de retraite complémentaire des {'non-' if not contrat_.statut.cadre else ''}cadres, "
         f"{'non ' if entier else ''}proratisé",
         "plafond mensuel × mois touchés" if entier else baremes.choix_lectures()[LECTURE, methode].formule,
         article="accord du 29/12/1991 art. 3",
     )
-    return Etape(regle, (), segment.plafond_retraite)
 
 
 def _etapes_fictives(fictifs: JoursFictifs, jour: dt.date, brut: int, parametres: Parametres) -> list[Etape]:
