@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import auteurs, conges, plafonds
 from xlprod.paie.conditions import lecture_utile
@@ -34,6 +33,11 @@ PLAFONDS_PARTAGES = (
 )
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
 
+
+REDIFFUSION = (
+    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
+    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+)
 
 AVERTISSEMENTS = {
     "auteur": auteurs.AVERTISSEMENTS,
@@ -98,6 +102,8 @@ def avertissements(charges: Charges) -> list[str]:
     rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
+    if contrat_.parametres.rediffusion:
+        rendu.append(REDIFFUSION)
     return rendu
 
 
@@ -243,6 +249,7 @@ def lectures(
         for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
+            regle = baremes.regle_autre_lecture(lecture, choisi, autre)
             try:
                 refait = (
                     recalculer(lecture.parametre, autre)
@@ -251,20 +258,11 @@ def lectures(
                 )
                 montant = mesure(refait)
             except ErreurXlprod as erreur:
-                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), erreur.message, "texte"))
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
                 continue
             if montant != retenu:
-                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), montant, unite))
+                rendu.append(Etape(regle, (), montant, unite))
     return rendu
-
-
-def regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
-    """What the other choice says, and who holds it."""
-    texte = baremes.choix_lectures().get((lecture.parametre, autre))
-    validite = texte.validite if texte else lecture.validite
-    precision = f" ({texte.libelle})" if texte else ""
-    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
-    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:
