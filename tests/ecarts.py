@@ -1,6 +1,6 @@
 """Writes ``docs/ecarts.md``: where xlprod differs from other public sources, and why.
 
-    python -m tests.ecarts
+python -m tests.ecarts
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
-from tests import modele_social
-from tests.cas_lus import DOSSIER, lire
+from tests import modele_social, openfisca
 from tests.modele_social import CAS, ECARTS, Ecart, Ligne
 
 PAGE = Path(__file__).parent.parent / "docs" / "ecarts.md"
@@ -20,18 +19,27 @@ PAGE = Path(__file__).parent.parent / "docs" / "ecarts.md"
 INTRODUCTION = """\
 # Écarts avec les autres sources publiques
 
-Page produite par les tests (`python -m tests.ecarts`) ; un écart nouveau, disparu ou mal expliqué les fait échouer.
+Page produite par les tests (`python -m tests.ecarts`).
+Un écart nouveau, disparu ou mal expliqué les fait échouer.
 
 ## modele-social, le modèle de l’Urssaf
 
-{cas} cas calculés par modele-social ({versions}) sont refaits par xlprod et comparés ligne à ligne, au centime.
-{comparees} lignes comparées : {egales} égales, {ecarts} différentes. Pour chaque différence, l’article qui décide et le \
-calcul qui mène du chiffre du modèle (`modele`, ou une autre de ses lignes) au nôtre.
+{cas} cas de modele-social ({versions}) sont refaits par xlprod et comparés ligne à ligne, au centime.
+{comparees} lignes comparées : {egales} égales, {ecarts} différentes.
+Pour chaque différence, l’article qui décide et le calcul qui mène du chiffre du modèle \
+(`modele`, ou une autre de ses lignes) au nôtre.
 
-Le modèle raisonne au mois : un artiste de cinq jours et plus y a le plafond du mois entier ; les cas correspondants sont \
-donc calculés ici sur le mois. Un écart par ligne : les montants s’entendent en euros, modèle → xlprod.
+Le modèle raisonne au mois : un artiste de cinq jours et plus y a le plafond du mois entier.
+Les cas correspondants sont donc calculés ici sur le mois.
+Les montants sont en euros : modèle → xlprod.
 """
 """What the page says before its lists."""
+
+OPENFISCA = """\
+{suivis} paramètres datés d’openfisca-france 176.1.8 ont leur pendant dans nos barèmes.
+De 2023 à 2026 ils y prennent {periodes} valeurs successives : {egales} sont les nôtres, \
+les autres sont ci-dessous avec la source qui a raison.
+"""
 
 
 def page() -> str:
@@ -69,13 +77,21 @@ def _un_ecart(ecart: Ecart, differentes: list[Ligne]) -> Iterator[str]:
 
 
 def _openfisca() -> Iterator[str]:
+    compares = list(openfisca.periodes())
+    differents = len(openfisca.ECARTS)
     yield "## openfisca-france\n"
-    source = lire(DOSSIER / "openfisca" / "ecarts.yaml")
-    yield source["introduction"]
-    for ecart in source["ecarts"]:
-        yield f"- **{ecart['chiffre']}** : openfisca {ecart['openfisca']}, xlprod {ecart['xlprod']}."
+    yield OPENFISCA.format(
+        suivis=len(openfisca.VALEURS), periodes=len(compares), egales=len(compares) - differents
+    )
+    for ecart in openfisca.ECARTS:
+        leur, notre = _nombre(ecart["openfisca"]), _nombre(ecart["xlprod"])
+        yield f"- {ecart['chiffre']} : openfisca {leur}, xlprod {notre}."
         yield f"  {ecart['juste']}"
     yield ""
+
+
+def _nombre(texte: str) -> str:
+    return texte.replace(".", ",").replace("/", " ÷ ")
 
 
 def _euros(montant: Fraction) -> str:

@@ -105,9 +105,8 @@ class Ecart:
     calcul: str
 
     def explique(self, ligne: Ligne) -> bool:
-        return (
-            (self.part, self.ligne) == (ligne.part, ligne.nom)
-            and any(fnmatchcase(ligne.cas, motif) for motif in self.cas)
+        return (self.part, self.ligne) == (ligne.part, ligne.nom) and any(
+            fnmatchcase(ligne.cas, motif) for motif in self.cas
         )
 
 
