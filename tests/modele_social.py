@@ -19,7 +19,7 @@ from tests.cas_lus import DOSSIER, lire
 from tests.conftest import valeur
 from xlprod.argent import centimes
 
-PATRONAL = {
+PATRONAL: dict[str, str | tuple[str, ...]] = {
     "maladie": "SS_MAL",
     "vieillesse_plafonnee": "SS_VP",
     "vieillesse_deplafonnee": "SS_VD",
@@ -50,10 +50,10 @@ PATRONAL = {
     "paritarisme": "PARIT",
     "conges_spectacles": "CONGES_SPEC",
     "reduction_generale": "REDUCTION_GENERALE",
+    "diffuseur": "AUT_DIFF",
 }
-"""Line of the model (or of ours alone) → beginning of the codes of ours."""
 
-SALARIAL = {
+SALARIAL: dict[str, str | tuple[str, ...]] = {
     "vieillesse_plafonnee": "SS_VP",
     "vieillesse_deplafonnee": "SS_VD",
     "chomage": "CHOM",
@@ -66,7 +66,19 @@ SALARIAL = {
     "sante_salarie": "SANTE_PERM",
     "csg_deductible": "CSG_DED",
     "csg_crds_non_deductible": "CSG_ND",
+    "auteur_vieillesse": "AUT_VP",
+    "auteur_csg_crds": ("AUT_CSG", "AUT_CRDS"),
+    "auteur_formation": "AUT_CFP",
 }
+
+TOTAL: dict[str, str | tuple[str, ...]] = {"auteur_raap": "AUT_RAAP", "auteur_racd": "AUT_RACD"}
+"""Both parts together: the model does not share them between author and producer."""
+
+SALARIALE, PATRONALE = 5, 7
+"""Columns of the table of lines."""
+COLONNES = {"total": (SALARIALE, PATRONALE), "patronal": (PATRONALE,), "salarial": (SALARIALE,)}
+NOMS = {"total": TOTAL, "patronal": PATRONAL, "salarial": SALARIAL}
+"""Part → line of the model, or of ours alone → beginning of the codes of ours."""
 
 
 @dataclass(frozen=True)
@@ -128,22 +140,25 @@ def lignes(nom: str) -> tuple[Ligne, ...]:
 
 
 def _lignes(nom: str, table: list[list[Any]]) -> Iterator[Ligne]:
-    modele = {
-        "patronal": {n: calculer(v) for n, v in CAS[nom]["patronal"].items()},
-        "salarial": {n: calculer(v) for n, v in CAS[nom]["salarial"].items()},
+    reste = {
+        (rang, colonne): centimes(rangee[colonne])
+        for rang, rangee in enumerate(table)
+        for colonne in (SALARIALE, PATRONALE)
+        if rangee[colonne]
     }
-    modele["patronal"]["reduction_generale"] = -modele["patronal"].get("reduction_generale", Fraction(0))
-    salarial = modele["salarial"]
-    salarial["csg_crds_non_deductible"] = salarial.pop("csg_non_deductible") + salarial.pop("crds")
-    for part, noms, colonne in (("patronal", PATRONAL, 7), ("salarial", SALARIAL, 5)):
-        reste = {rang: centimes(x[colonne]) for rang, x in enumerate(table) if x[colonne]}
-        for ligne, debut in noms.items():
-            notres = [reste.pop(r) for r in list(reste) if table[r][0].startswith(debut)]
-            if notres or modele[part].get(ligne):
-                yield Ligne(nom, part, ligne, modele[part].pop(ligne, Fraction(0)), sum(notres), len(notres))
-        # Nothing of either side may be left out of the comparison.
-        assert not reste, [table[r][0] for r in reste]
-        assert not any(modele[part].values()), modele[part]
+    for part, noms in NOMS.items():
+        modele = {ligne: calculer(texte) for ligne, texte in CAS[nom].get(part, {}).items()}
+        for ligne, debuts in noms.items():
+            notres = [
+                reste.pop((rang, colonne))
+                for rang, colonne in list(reste)
+                if colonne in COLONNES[part] and table[rang][0].startswith(debuts)
+            ]
+            if notres or ligne in modele:
+                yield Ligne(nom, part, ligne, modele.pop(ligne, Fraction(0)), sum(notres), len(notres))
+        assert not modele, modele
+    # Nothing of either side is left out of the comparison.
+    assert not reste, [table[rang][0] for rang, _ in reste]
 
 
 def attendu(ecart: Ecart, ligne: Ligne) -> Fraction:
@@ -164,7 +179,7 @@ class _Nul(dict[str, str]):
 
     def __missing__(self, nom: str) -> str:
         partie, _, ligne = nom.partition("_")
-        if ligne not in {"patronal": PATRONAL, "salarial": SALARIAL}.get(partie, {}):
+        if ligne not in NOMS.get(partie, {}):
             raise KeyError(nom)
         return "0"
 

@@ -9,7 +9,7 @@ from tests.modele_social import CAS, ECARTS, attendu, ecart, lignes
 
 
 def test_les_cas_sont_la() -> None:
-    assert len(CAS) == 74
+    assert len(CAS) == 78
     assert {c["appel"]["date"].year for c in CAS.values()} == {2023, 2024, 2025, 2026}
 
 
