@@ -83,7 +83,20 @@ def test_les_cas_couvrent_les_statuts_et_les_annees() -> None:
     assert {(s, a) for s in STATUTS for a in (2023, 2024, 2025, 2026)} <= calcules
 
 
-STATUTS = ("TECH_NC", "TECH_C", "OUVRIER", "REAL", "ART_NC", "FIGURANT")
+STATUTS = (
+    "TECH_NC",
+    "TECH_C",
+    "OUVRIER",
+    "REAL",
+    "ART_NC",
+    "ART_C",
+    "FIGURANT",
+    "PERM_NC",
+    "PERM_C",
+    "AUTEUR",
+    "STAGIAIRE",
+    "DETACHE",
+)
 
 
 @pytest.mark.parametrize(
