@@ -6,6 +6,7 @@ out from the articles, or copied from a worked example, never taken from the eng
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,6 +15,7 @@ import pytest
 
 from tests.arithmetique import calculer, centimes
 from tests.cas_lus import CAS, Cas, appeler, article_cite, bulletin, regles
+from xlprod import baremes
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda c: c.id)
@@ -97,6 +99,23 @@ STATUTS = (
     "STAGIAIRE",
     "DETACHE",
 )
+
+
+def test_chaque_ligne_du_droit_a_son_cas() -> None:
+    """A row of contribution in force since 2023 is printed by one case at least."""
+    debut, fin = dt.date(2023, 1, 1), dt.date(2026, 12, 31)
+    vues = {(code, cas.appel["date"]) for cas in CAS for x in cas.lignes for code in x["code"].split("+")}
+    sans_cas = [
+        (c.code, c.validite.valid_from.isoformat())
+        for c in baremes.cotisations()
+        if c.validite.valid_from <= fin
+        and c.validite.valid_to >= debut
+        and c.ligne
+        and c.parametre != "a_fournir"  # refused: nobody has seen its rate
+        and not any(code == c.code and c.validite.couvre(jour) for code, jour in vues)
+    ]
+
+    assert sans_cas == []
 
 
 @pytest.mark.parametrize(
