@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from udfs import temps
 from udfs.charges import MESURES, calculer, lignes, personne
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -47,6 +48,10 @@ def expliquer(nom: str, *arguments: Any, rang: int | None = None) -> Resultat:
     """
     f = registre.resoudre(nom)
     lues = registre.lire_ensemble(nom, arguments)
+    if f.nom in temps.EXPLIQUEES:
+        if lues is not None:
+            return temps.expliquer_rangees(f.nom, *lues, rang)
+        return temps.expliquer(f.nom, registre.convertir(f, arguments))
     if lues is not None:
         return _total(f.nom, *lues) if rang is None else _ligne(f.nom, lues[0].index(rang + 1), lues[1])
     resultat = registre.appeler(nom, arguments)

@@ -28,6 +28,7 @@ class Genre(Enum):
     DATE = "date"
     TEXTE = "texte"
     PARAMETRES = "parametres"  # "nom=valeur;…" or a two-column range
+    TABLEAU = "tableau"  # a range that the function reads itself (days of a week)
     LIBRE = "libre"  # passed through unread (variable arguments of POURQUOI)
 
 
@@ -51,7 +52,7 @@ class ErreurCellule:
     code: str
 
 
-HORS_COLONNE = (Genre.PARAMETRES, Genre.LIBRE)
+HORS_COLONNE = (Genre.PARAMETRES, Genre.TABLEAU, Genre.LIBRE)
 """Kinds that are never spread: a range given there is one argument."""
 
 Brut = Cellule | dt.date | ErreurCellule | Sequence[Sequence[Any]]
@@ -84,6 +85,8 @@ def lire(argument: Argument, brut: Brut, date_reference: dt.date | None = None) 
             return None
         feminin = argument.genre is Genre.DATE or argument.nom in FEMININS
         raise SaisieInvalide(f"{argument.nom} manquant{'e' if feminin else ''}")
+    if argument.genre is Genre.TABLEAU:
+        return brut
     if argument.genre is not Genre.MONTANT and isinstance(brut, str | int | float):
         # A sheet repeats its dates, statuts and parameters on every row: read once each.
         return _lire_memorise(argument.genre, argument.nom, brut, type(brut).__name__)

@@ -27,6 +27,7 @@ from xlprod.baremes import (
 )
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
+from xlprod.baremes.schema_temps import verifier_temps
 from xlprod.paie.conditions import CONDITIONS, LECTURE
 from xlprod.paie.parametres import ZONES_MOBILITE
 from xlprod.paie.plan import ASSIETTES
@@ -192,6 +193,7 @@ def verifier(dossier: Path = DONNEES) -> list[str]:
         *_verifier_series(dossier),
         *_verifier_choix(dossier),
         *verifier_minima(dossier),
+        *verifier_temps(dossier),
     ]
 
 

@@ -31,7 +31,7 @@ from xlprod.registre import ErreurCellule, Genre
 _VASTES = {"ANCHORARRAY", "OFFSET", "SEQUENCE", "RANDARRAY", "MAKEARRAY", "TEXTSPLIT", "MUNIT", "EXPAND"}
 """Functions that make an area out of single cells."""
 _LITTERAUX = {"TRUE": True, "FALSE": False}
-_SANS_LONGUEUR = (Genre.PARAMETRES, Genre.LIBRE)
+_SANS_LONGUEUR = (Genre.PARAMETRES, Genre.TABLEAU, Genre.LIBRE)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,107 @@
+"""Many persons and weeks in one call: the table of days is read once, equal weeks are paid once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from xlprod.erreurs import ErreurXlprod
+from xlprod.lots import Lue
+from xlprod.temps import choix, semaine, tableau
+from xlprod.temps.profil import Profil, profil
+from xlprod.temps.regles import semaine as rang_semaine
+from xlprod.temps.tableau import REPOS, Fautive, Jour, Rangee, Tableau
+from xlprod.textes import cle
+
+Semaines = dict[int, list[Rangee]]
+
+
+class Lot:
+    """Tables of days already read, and weeks already paid."""
+
+    def __init__(self) -> None:
+        self._tableaux: dict[int, Tableau | ErreurXlprod] = {}
+        self._semaines: dict[tuple[int, str], Semaines] = {}
+        self._payes: dict[tuple[Any, ...], int] = {}
+        self._profils: dict[tuple[Any, ...], Profil] = {}
+
+    def brut(self, lue: Lue) -> int:
+        """Gross of one row, in cents.  Raises its error."""
+        for argument in lue:
+            if isinstance(argument, ErreurXlprod):
+                raise argument
+        fonction, convention, date, plage, paires, annexe, personne = lue
+        lu = self._tableau(plage)
+        if not personne or not lu.nommees or cle(personne) not in lu.personnes:
+            # The rare cases have one place that says what is wrong, or pays the whole table.
+            return semaine.payer(fonction, convention, date, plage, paires, annexe or "", personne or "").brut
+        numero = rang_semaine(date)
+        de_la_personne = self._de(plage, lu, cle(personne))
+        rangees = de_la_personne.get(numero)
+        if rangees is None:
+            return semaine.payer(fonction, convention, date, plage, paires, annexe or "", personne).brut
+        for rangee in (*de_la_personne.get(-1, ()), *rangees):
+            if isinstance(rangee, Fautive):
+                raise rangee.erreur
+        avant = _avant(de_la_personne, numero)
+        return self._payer(self._profil(fonction, convention, date, annexe or "", paires), rangees, avant)
+
+    def _tableau(self, plage: Any) -> Tableau:
+        lu = self._tableaux.get(id(plage))
+        if lu is None:
+            try:
+                lu = tableau.lire(plage)
+            except ErreurXlprod as erreur:
+                lu = erreur
+            self._tableaux[id(plage)] = lu
+        if isinstance(lu, ErreurXlprod):
+            raise lu
+        return lu
+
+    def _de(self, plage: Any, lu: Tableau, nom: str) -> Semaines:
+        """Rows of a person by civil week; under -1, those whose date cannot be read."""
+        connues = self._semaines.get((id(plage), nom))
+        if connues is None:
+            connues = {}
+            for rangee in lu.personnes[nom]:
+                numero = -1 if rangee.date is None else rang_semaine(rangee.date)
+                connues.setdefault(numero, []).append(rangee)
+            self._semaines[id(plage), nom] = connues
+        return connues
+
+    def _profil(
+        self, fonction: str, convention: str, date: dt.date, annexe: str, paires: choix.Paires | None
+    ) -> Profil:
+        cle_ = (fonction, convention, date, annexe, paires)
+        connu = self._profils.get(cle_)
+        if connu is None:
+            connu = self._profils[cle_] = profil(fonction, convention, date, annexe, choix.lire(paires))
+        return connu
+
+    def _payer(self, profil_: Profil, rangees: list[Rangee], avant: tuple[Jour | None, int]) -> int:
+        # Equal days are one object (the table reads equal rows once), so identity is enough.
+        cle_ = (id(profil_), id(avant[0]), avant[1], *map(id, rangees))
+        paye = self._payes.get(cle_)
+        if paye is None:
+            jours = tuple(r for r in rangees if isinstance(r, Jour) and r.nature != REPOS)
+            if not jours:
+                semaine.payer_rien()
+            paye = self._payes[cle_] = semaine.calculer(profil_, jours, avant).brut
+        return paye
+
+
+def _avant(semaines: Semaines, numero: int) -> tuple[Jour | None, int]:
+    """Last day worked in the week before."""
+    return semaine.dernier(semaines.get(numero - 1, ()))
+
+
+def calculer(lues: list[Lue]) -> list[int | ErreurXlprod]:
+    """Gross of each row in cents, or its error."""
+    lot = Lot()
+    rendu: list[int | ErreurXlprod] = []
+    for lue in lues:
+        try:
+            rendu.append(lot.brut(lue))
+        except ErreurXlprod as erreur:
+            rendu.append(erreur)
+    return rendu

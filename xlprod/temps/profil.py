@@ -1,0 +1,215 @@
+"""What a function is paid and by which rules: its rate, its population, the readings retained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from xlprod.baremes import temps
+from xlprod.baremes.minima import Convention, FonctionMetier, convention
+from xlprod.baremes.temps import Equivalence, RegleTemps
+from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
+from xlprod.paie import minima, parametres
+from xlprod.temps.choix import Choix
+from xlprod.textes import cle
+from xlprod.trace import Resultat
+
+TECHNICIEN, REALISATEUR, ARTISTE, FIGURANT = "technicien", "realisateur", "artiste", "figurant"
+CINEMA, AUDIOVISUEL = "3097", "2642"
+COUVERTES = {CINEMA: "production cinématographique", AUDIOVISUEL: "production audiovisuelle"}
+POPULATIONS = {"realisateur": REALISATEUR, "artistes_long": ARTISTE, "complement": FIGURANT}
+"""First annexe of a function of IDCC 3097 → population; the others are technicians."""
+MACHINISTE = "Machiniste de prise de vues cinéma"
+"""The function whose rate caps the allowances of transport and travel (titre II, art. 32 and 47)."""
+ANNEXES_HORAIRES = {"II": "I", "IIIbis": "III", "publicite": "I"}
+"""Annexe → the one that prints the 39-hour week behind its hourly rate."""
+
+
+@dataclass(slots=True, eq=False)
+class Profil:
+    """One function under one agreement on one day.  ``taux`` is cents an hour, exact."""
+
+    idcc: str
+    population: str
+    fonction: str
+    jour: dt.date
+    choix: Choix
+    taux: Fraction
+    minimum: Resultat | None
+    publicite: bool = False
+    equivalences: dict[int, Equivalence] = field(default_factory=dict)
+    reserves: list[str] = field(default_factory=list)
+    annexe: str = ""
+    _contexte: Any = None
+    _minutes: dict[str, int] = field(default_factory=dict)
+    _parts: dict[str, int] = field(default_factory=dict)
+    _lectures: dict[str, str] = field(default_factory=dict)
+
+    def regle(self, code: str) -> RegleTemps:
+        """Rule of the agreement on the day of the grid."""
+        return temps.regle(self.idcc, code, self.jour)
+
+    def minutes(self, code: str) -> int:
+        minutes = self._minutes.get(code)
+        if minutes is None:
+            minutes = self._minutes[code] = temps.minutes(self.regle(code))
+        return minutes
+
+    def part(self, code: str) -> int:
+        """A ratio in ten-thousandths."""
+        part = self._parts.get(code)
+        if part is None:
+            part = self._parts[code] = temps.dixmilliemes(self.regle(code))
+        return part
+
+    def lecture(self, nom: str) -> str:
+        choisi = self._lectures.get(nom)
+        if choisi is None:
+            choisi = self._lectures[nom] = self.choix.lecture(nom, self.jour)
+        return choisi
+
+    def contexte(self, construire: Callable[[Profil], Any]) -> Any:
+        """What this profile's weeks share, built once."""
+        if self._contexte is None:
+            self._contexte = construire(self)
+        return self._contexte
+
+    @property
+    def famille(self) -> str:
+        """Whom readings concern."""
+        return f"{self.population}_{self.idcc}"
+
+
+@lru_cache(4096)
+def profil(fonction: str, texte_convention: str, jour: dt.date, annexe: str, choix: Choix) -> Profil:
+    """Raises :class:`SaisieInvalide` for an unknown function or agreement, :class:`ChiffreAbsent`
+    before the first grid."""
+    idcc = _idcc(texte_convention)
+    if idcc == AUDIOVISUEL:
+        return _audiovisuel(fonction, jour, annexe, choix)
+    conv = convention(idcc)
+    metier = conv.fonction(fonction)
+    population = _population(conv, metier, annexe)
+    if population != TECHNICIEN:
+        return Profil(idcc, population, metier.libelle, jour, choix, Fraction(0), None, annexe=annexe)
+    code_annexe = conv.annexe(annexe.rstrip("% 0123456789") or annexe).code if annexe else ""
+    publicite = choix.film == "publicite" or code_annexe == "publicite"
+    demandee = ANNEXES_HORAIRES.get(code_annexe)
+    minimum = minimum_imprime(metier.libelle, idcc, jour, demandee or annexe, "semaine39", choix)
+    taux = _taux(choix, minimum, conv_payees(jour))
+    groupe, reserve = _groupes(idcc).get(metier.code, ("", ""))
+    rendu = Profil(idcc, population, metier.libelle, jour, choix, taux, minimum, publicite, annexe=annexe)
+    if groupe:
+        rendu.equivalences = {n: _equivalence(groupe, n, jour) for n in (5, 6)}
+    if reserve:
+        rendu.reserves.append(f"{metier.libelle} : {reserve}")
+    return rendu
+
+
+def _idcc(texte: str) -> str:
+    recherche = cle(texte).removeprefix("idcc").strip()
+    if recherche in COUVERTES:
+        return recherche
+    for idcc, libelle in COUVERTES.items():
+        if recherche == cle(libelle):
+            return idcc
+    couvertes = ", ".join(f"{idcc} ({libelle})" for idcc, libelle in COUVERTES.items())
+    raise SaisieInvalide(
+        f"convention inconnue ou sans règles de temps de travail « {texte} » ; couvertes : {couvertes}"
+    )
+
+
+def _population(conv: Convention, metier: FonctionMetier, annexe: str) -> str:
+    premieres = [a.code for a in conv.annexes(metier)]
+    if annexe and conv.annexe(annexe.rstrip("% 0123456789") or annexe).code == "artistes_court":
+        raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
+    if premieres[0] == "artistes_court":
+        raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
+    if premieres[0] == "permanents":
+        raise SaisieInvalide(f"« {metier.libelle} » : salarié permanent, payé au mois (titre IV)")
+    if premieres[0] in ("indemnites", "complement_indemnites"):
+        raise SaisieInvalide(f"« {metier.libelle} » est une indemnité, pas une fonction")
+    return POPULATIONS.get(premieres[0], TECHNICIEN)
+
+
+def conv_payees(jour: dt.date) -> Fraction:
+    """Hours paid by the 39-hour week: 35 and 4 at 125 %."""
+    return temps.regle(CINEMA, "semaine_payees", jour).valeur
+
+
+def _taux(choix: Choix, minimum: Resultat, payees: Fraction) -> Fraction:
+    if choix.base_horaire is not None:
+        return choix.base_horaire
+    if choix.salaire_39h is not None:
+        return choix.salaire_39h / payees
+    if choix.salaire_35h is not None:
+        return choix.salaire_35h / 35
+    assert isinstance(minimum.valeur, int)
+    return Fraction(minimum.valeur) / payees
+
+
+def minimum_imprime(
+    fonction: str, idcc: str, jour: dt.date, annexe: str, unite: str, choix: Choix
+) -> Resultat:
+    donnees = [("adherent", choix.adherent), ("regime", choix.regime)]
+    lus = parametres.lire(tuple((nom, valeur) for nom, valeur in donnees if valeur))
+    return minima.salaire_minimum(fonction, idcc, jour, annexe, unite, lus)
+
+
+def minimum(profil_: Profil, fonction: str, unite: str, annexe: str = "") -> int:
+    """Minimum printed for a code or a name of function on the same day, in cents."""
+    metier = convention(profil_.idcc).fonctions.get(fonction)
+    nom = metier.libelle if metier else fonction
+    trouve = minimum_imprime(nom, profil_.idcc, profil_.jour, annexe, unite, profil_.choix)
+    assert isinstance(trouve.valeur, int)
+    return trouve.valeur
+
+
+@lru_cache(256)
+def taux_machiniste(jour: dt.date, choix: Choix) -> Fraction:
+    """Ceiling of the allowances of transport and travel, in cents an hour."""
+    trouve = minimum_imprime(MACHINISTE, CINEMA, jour, "I", "semaine39", choix)
+    assert isinstance(trouve.valeur, int)
+    return Fraction(trouve.valeur) / conv_payees(jour)
+
+
+@lru_cache(8)
+def _groupes(idcc: str) -> dict[str, tuple[str, str]]:
+    """Code of a function → group of equivalence; labels are those of the grids."""
+    conv = convention(idcc)
+    return {conv.fonction(libelle).code: groupe for libelle, groupe in temps.groupes_equivalence().items()}
+
+
+def _equivalence(groupe: str, jours: int, jour: dt.date) -> Equivalence:
+    serie = temps.equivalences()[groupe, jours]
+    return next((e for e in serie if e.validite.couvre(jour)), serie[0])
+
+
+def _audiovisuel(fonction: str, jour: dt.date, annexe: str, choix: Choix) -> Profil:
+    """IDCC 2642: the rate is that of the parameters, or of its grid once it is held."""
+    trente_cinq = temps.regle(AUDIOVISUEL, "semaine35", jour).valeur
+    payees = temps.regle(AUDIOVISUEL, "semaine_payees", jour).valeur
+    trouve: Resultat | None = None
+    if choix.base_horaire is not None:
+        taux = choix.base_horaire
+    elif choix.salaire_35h is not None:
+        taux = choix.salaire_35h / trente_cinq
+    elif choix.salaire_39h is not None:
+        taux = choix.salaire_39h / payees
+    else:
+        try:
+            trouve = minimum_imprime(fonction, AUDIOVISUEL, jour, annexe, "semaine39", choix)
+        except SaisieInvalide as absent:
+            raise ChiffreAbsent(
+                f"{absent.message} ; pour la convention 2642, ajoutez « salaire_39h=… » ou "
+                "« salaire_35h=… » aux majorations"
+            ) from None
+        assert isinstance(trouve.valeur, int)
+        taux = trouve.valeur / payees
+    rendu = Profil(AUDIOVISUEL, TECHNICIEN, fonction, jour, choix, taux, trouve, annexe=annexe)
+    rendu.reserves.append("IDCC 2642 : règles de sources tierces, à vérifier dans le texte de la convention")
+    return rendu

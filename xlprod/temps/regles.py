@@ -1,0 +1,92 @@
+"""Figures of a profile read once, and the rest between two days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xlprod.baremes import temps
+from xlprod.temps.cellules import JOUR
+from xlprod.temps.majorations import Reglage
+from xlprod.temps.profil import Profil
+from xlprod.temps.tableau import Jour
+
+
+def semaine(date: dt.date) -> int:
+    """Rank of the civil week, Monday to Sunday."""
+    return (date.toordinal() - 1) // 7
+
+
+@dataclass(slots=True, eq=False)
+class Contexte:
+    """A profile, with what its weeks ask for at every turn."""
+
+    profil: Profil
+    plafonne: bool = True
+    plafond: int = 0
+    transport_max: int = 0
+    repos: int = 0
+    repos_hebdo: int = 0
+    repos_hebdo_6j: int = 0
+    solidarite: int = 0
+    bandes: tuple[tuple[int, int, str], ...] = ()
+    _reglages: dict[tuple[tuple[int, tuple[str, ...]], ...], Reglage] = field(default_factory=dict)
+
+    def part(self, code: str) -> int:
+        """Supplement of a code, in ten-thousandths."""
+        return self.profil.part(code)
+
+    def reglage(self, paliers: tuple[tuple[int, tuple[str, ...]], ...], prefixe: str = "") -> Reglage:
+        if paliers not in self._reglages:
+            profil = self.profil
+            nuits = temps.nuits(profil.idcc, profil.population)
+            if profil.idcc == "2642":
+                nuits = tuple(n for n in nuits if n.genre == profil.choix.genre)
+            seuil = profil.minutes(f"{prefixe}nuit_seuil") if profil.idcc != "2642" else JOUR
+            self._reglages[paliers] = Reglage(nuits, seuil, paliers, self.solidarite)
+        return self._reglages[paliers]
+
+
+def contexte_technicien(profil: Profil, heures_semaine: int = 0) -> Contexte:
+    """IDCC 3097, titre II.  ``heures_semaine``: minutes of the week, for the day of solidarity."""
+    return Contexte(
+        profil,
+        profil.lecture("cumul") == "plafond",
+        profil.part("plafond"),
+        profil.minutes("transport_max"),
+        profil.minutes("ctl_repos"),
+        profil.minutes("ctl_repos_hebdo"),
+        profil.minutes("ctl_repos_hebdo_6j"),
+        heures_semaine,
+    )
+
+
+def repos_manquant(contexte: Contexte, avant: Jour | None, jour: Jour, jours_avant: int = 5) -> int:
+    """Minutes of rest cut short before a day (art. 35): daily, or weekly after a day off over a Sunday.
+
+    ``jours_avant`` is how many days were worked in the week before.
+    """
+    if avant is None:
+        return 0
+    ecart = (jour.date - avant.date).days
+    repos = ecart * JOUR + jour.debut - avant.fin
+    if ecart <= 1:
+        return max(0, contexte.repos - repos)
+    change = semaine(jour.date) != semaine(avant.date)
+    if not change or ecart > 3:
+        return 0
+    du = contexte.repos_hebdo if jours_avant <= 5 else contexte.repos_hebdo_6j
+    return max(0, du - repos)
+
+
+def suite_la_plus_longue(jours: Sequence[Jour]) -> int:
+    """Longest run of consecutive days."""
+    meilleure = courante = 0
+    precedent = None
+    for jour in jours:
+        ordinal = jour.date.toordinal()
+        courante = courante + 1 if precedent is not None and ordinal == precedent + 1 else 1
+        meilleure = max(meilleure, courante)
+        precedent = ordinal
+    return meilleure

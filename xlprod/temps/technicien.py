@@ -1,0 +1,227 @@
+"""Technicians hired for the week: equivalences, guarantee, overtime bands (titre II, art. 24 to 42)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlprod.temps import indemnites
+from xlprod.temps.journee import majorees
+from xlprod.temps.lignes import ENTIER, Ligne, heures
+from xlprod.temps.majorations import Tranche, tranches, travail
+from xlprod.temps.regles import Contexte, repos_manquant
+from xlprod.temps.tableau import FERIE_CHOME, IDF, TOURNAGE, VOYAGE, Jour
+
+CINQ, SIX = 5, 6
+SEMAINE = "semaine"
+
+
+class Decompte(NamedTuple):
+    """Hours of a week, in minutes.  ``jours`` are those of the contract, idle holidays included.
+
+    ``garantie`` and ``garantie_presence`` are equal when no equivalence applies.
+    """
+
+    jours: int
+    presence: int
+    arrondie: int
+    garantie: int
+    garantie_presence: int
+    effectif: int
+    equivalence: bool
+
+
+def decompter(contexte: Contexte, ordinaires: Sequence[Jour], chomes: int, temps_plein: bool) -> Decompte:
+    """Effective hours of a week, outside the sixth day of the Paris region."""
+    profil = contexte.profil
+    nombre = len(ordinaires) + chomes
+    presence = sum(travail(j, contexte.transport_max) for j in ordinaires)
+    pas = profil.minutes("arrondi_semaine")
+    arrondie = -(-presence // pas) * pas
+    six = nombre >= SIX
+    tournage = bool(ordinaires) and all(j.nature == TOURNAGE for j in ordinaires)
+    if profil.equivalences and tournage and temps_plein:
+        equivalence = profil.equivalences[SIX if six else CINQ]
+        garantie, garantie_presence = int(equivalence.effectif * 60), int(equivalence.presence * 60)
+        applique = True
+    else:
+        garantie = profil.minutes("garantie_6j" if six else "semaine_h")
+        garantie_presence, applique = garantie, False
+    if nombre < CINQ:  # a week cut short is guaranteed by its days (art. 30)
+        garantie, garantie_presence = garantie * nombre // CINQ, garantie_presence * nombre // CINQ
+    effectif = garantie + max(0, arrondie - garantie_presence)
+    return Decompte(nombre, presence, arrondie, garantie, garantie_presence, effectif, applique)
+
+
+def bandes(contexte: Contexte) -> tuple[tuple[int, int, str], ...]:
+    """(first minute, supplement, code) of each band of the week."""
+    if not contexte.bandes:
+        profil = contexte.profil
+        contexte.bandes = (
+            (0, 0, "semaine_h"),
+            *((profil.minutes(f"{code}_seuil"), profil.part(code), code) for code in ("hs1", "hs2", "hs3")),
+        )
+    return contexte.bandes
+
+
+def payer(
+    contexte: Contexte, jours: Sequence[Jour], avant: Jour | None, jours_avant: int, temps_plein: bool
+) -> list[Ligne]:
+    """Lines of one civil week.  ``temps_plein``: the contract runs five consecutive days or more."""
+    travailles = [j for j in jours if j.nature not in (FERIE_CHOME, VOYAGE)]
+    chomes = sum(j.nature == FERIE_CHOME for j in jours)
+    ordinaires, sixiemes = travailles, []
+    rendu: list[Ligne] = []
+    if len(travailles) >= CINQ and travailles[-1].zone == IDF:
+        # Five days make the week; what comes beside is paid on its own.
+        ordinaires, sixiemes = travailles[:CINQ], travailles[CINQ:]
+        rendu += _chomes(contexte, chomes)
+        chomes = 0
+    decompte = decompter(contexte, ordinaires, chomes, temps_plein)
+    rendu += _heures_semaine(contexte, decompte, chomes)
+    rendu.append(_garantie(contexte, decompte))
+    fait = 0
+    for jour in travailles:
+        manquant = repos_manquant(contexte, avant, jour, jours_avant)
+        morceaux = _morceaux(contexte, jour, manquant)
+        if jour in sixiemes:
+            rendu += _sixieme(contexte, jour, morceaux)
+        else:
+            if morceaux:
+                rendu += _supplements(contexte, jour, morceaux, decompte, fait)
+            fait += travail(jour, contexte.transport_max)
+        rendu += _a_cote(contexte, jour)
+        avant, jours_avant = jour, CINQ
+    for jour in jours:
+        if jour.nature == VOYAGE:
+            rendu += indemnites.voyage(contexte, jour)
+    return rendu
+
+
+def _morceaux(contexte: Contexte, jour: Jour, manquant: int) -> tuple[Tranche, ...]:
+    seuil = contexte.profil.minutes("dixieme_seuil")
+    paliers = ((seuil, ("dixieme",)),) if jour.nature == TOURNAGE else ()
+    return tranches(jour, contexte.reglage(paliers), manquant, contexte.transport_max)
+
+
+def _heures_semaine(contexte: Contexte, decompte: Decompte, chomes: int) -> list[Ligne]:
+    """Hours paid of the week, by band; an idle holiday counts as a day, or for its hours."""
+    entieres = _par_bande(contexte, decompte.effectif)
+    if not chomes:
+        return entieres
+    profil = contexte.profil
+    proratisees = _au_prorata(contexte, decompte, chomes)
+    if profil.lecture("ferie_compte_comme_jour") == "non":
+        return proratisees
+    return max(entieres, proratisees, key=lambda lignes: sum(ligne.poids for ligne in lignes))
+
+
+def _garantie(contexte: Contexte, decompte: Decompte) -> Ligne:
+    """The floor of the week, told and not added."""
+    code = "equivalence" if decompte.equivalence else "garantie_6j" if decompte.jours >= SIX else "semaine_h"
+    poids = sum(ligne.poids for ligne in _par_bande(contexte, decompte.garantie))
+    return Ligne("garantie", None, code, decompte.garantie, poids, contexte.profil.taux, "information")
+
+
+def _par_bande(contexte: Contexte, effectif: int) -> list[Ligne]:
+    rendu = []
+    limites = bandes(contexte)
+    for i, (debut, part, code) in enumerate(limites):
+        fin = limites[i + 1][0] if i + 1 < len(limites) else effectif
+        minutes = min(fin, effectif) - debut
+        if minutes > 0:
+            rendu.append(heures(SEMAINE, None, code, minutes, ENTIER + part, contexte.profil.taux))
+    return rendu
+
+
+def _au_prorata(contexte: Contexte, decompte: Decompte, chomes: int) -> list[Ligne]:
+    """Guarantee of the days worked, their hours beyond it, and each idle holiday as a normal day."""
+    profil = contexte.profil
+    jours = decompte.jours
+    travailles = decompte.jours - chomes
+    garantie = sum(ligne.poids for ligne in _par_bande(contexte, decompte.garantie)) * travailles // jours
+    part_garantie = decompte.garantie * travailles // jours
+    part_presence = decompte.garantie_presence * travailles // jours
+    depassement = max(0, decompte.arrondie - part_presence)
+    de_plus = _par_bande(contexte, part_garantie + depassement)
+    deja = _par_bande(contexte, part_garantie)
+    poids = garantie + sum(li.poids for li in de_plus) - sum(li.poids for li in deja)
+    semaine = Ligne(SEMAINE, None, "semaine_h", part_garantie + depassement, poids, profil.taux)
+    return [semaine, *_chomes(contexte, chomes)]
+
+
+def _chomes(contexte: Contexte, nombre: int) -> list[Ligne]:
+    """Idle holidays, each paid as a normal day."""
+    profil = contexte.profil
+    minutes = profil.minutes("ferie_chome")
+    return [
+        heures(f"férié chômé {n}", None, "ferie_chome", minutes, ENTIER, profil.taux) for n in range(nombre)
+    ]
+
+
+def _supplements(
+    contexte: Contexte, jour: Jour, morceaux: Sequence[Tranche], decompte: Decompte, fait: int
+) -> list[Ligne]:
+    """Supplements of a day, each hour under the ceiling that its band of the week already uses."""
+    minutes: dict[str, int] = {}
+    poids: dict[str, int] = {}
+    for de, a, codes in morceaux:
+        for duree, bande in _dans_les_bandes(contexte, fait + de, fait + a, decompte):
+            reste = contexte.plafond - bande if contexte.plafonne else None
+            for code in codes:
+                part = contexte.part(code)
+                if reste is not None:
+                    part = max(0, min(part, reste))
+                    reste -= part
+                if part:
+                    minutes[code] = minutes.get(code, 0) + duree
+                    poids[code] = poids.get(code, 0) + duree * part
+    taux = contexte.profil.taux
+    return [
+        Ligne(f"{code} {jour.date}", jour.date, code, minutes[code], poids[code], taux, "majoration")
+        for code in minutes
+    ]
+
+
+def _dans_les_bandes(contexte: Contexte, de: int, a: int, decompte: Decompte) -> list[tuple[int, int]]:
+    """(minutes, supplement of the week) of hours of presence, by their rank among the effective hours."""
+    decalage = 0
+    if decompte.equivalence and contexte.profil.lecture("ordre_heures") == "fin_semaine":
+        decalage = decompte.effectif - decompte.arrondie
+    limites = bandes(contexte)
+    rendu = []
+    for i, (debut, part, _) in enumerate(limites):
+        fin = limites[i + 1][0] if i + 1 < len(limites) else a + decalage
+        basse = max(de + decalage, debut) if i else de + decalage
+        haute = min(a + decalage, fin)
+        if haute > basse:
+            rendu.append((haute - basse, part))
+    return rendu
+
+
+def _sixieme(contexte: Contexte, jour: Jour, morceaux: Sequence[Tranche]) -> list[Ligne]:
+    """Sixth day in the Paris region: +100 % in place of the bands, other supplements under the ceiling."""
+    profil = contexte.profil
+    part = profil.part("sixieme")
+    minutes = travail(jour, contexte.transport_max)
+    bloc = f"sixième jour {jour.date}"
+    rendu = [
+        heures(bloc, jour.date, "semaine_h", minutes, ENTIER, profil.taux),
+        heures(bloc, jour.date, "sixieme", minutes, part, profil.taux, "majoration"),
+    ]
+    rendu += majorees(contexte, jour, morceaux, bloc, profil.taux, part)
+    if not indemnites.recupere(contexte, jour):
+        complement = profil.minutes("sixieme_complement")
+        rendu.append(
+            heures(f"6e jour {jour.date}", jour.date, "sixieme_complement", complement, ENTIER, profil.taux)
+        )
+    return rendu
+
+
+def _a_cote(contexte: Contexte, jour: Jour) -> list[Ligne]:
+    profil = contexte.profil
+    rendu = indemnites.recuperation(contexte, jour, profil.taux)
+    if jour.continue_:
+        minutes = min(jour.pause, profil.minutes("pause_continue"))
+        rendu.append(heures(f"pause {jour.date}", jour.date, "pause_continue", minutes, ENTIER, profil.taux))
+    return [*rendu, *indemnites.du_jour(contexte, jour)]
