@@ -58,6 +58,7 @@ def payer(contexte: Contexte, jours: Sequence[Jour], avant: Jour | None) -> list
     joues = [j for j in jours if j.nature not in (FERIE_CHOME, VOYAGE, POST_SYNCHRO, REPETITION)]
     rendu = _semaines(contexte, joues) if a_la_semaine else _cachets(remuneration, joues)
     rendu += _ventilation(profil, rendu, remuneration, len(joues))
+    rendu += _heures_retenues(contexte, joues)
     rang, semaine_courante = 0, None
     for jour in jours:
         if jour.nature == VOYAGE:
@@ -128,6 +129,14 @@ def _ventilation(
         Ligne(code, None, code, 60, profil.part(code) * 60, hors_hmc, "information")
         for code in ("art_part_prestation", "art_part_exploitation")
     ]
+
+
+def _heures_retenues(contexte: Contexte, jours: Sequence[Jour]) -> list[Ligne]:
+    """Hours that France Travail counts for the cachets: told, not paid."""
+    minutes = contexte.profil.minutes("cachet_heures") * len(jours)
+    if not minutes:
+        return []
+    return [Ligne("heures retenues", None, "cachet_heures", minutes, 0, Fraction(0), "information")]
 
 
 def _majorations(contexte: Contexte, remuneration: Remuneration, jour: Jour, rang: int) -> list[Ligne]:

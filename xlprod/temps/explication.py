@@ -42,6 +42,8 @@ def texte(profil_: Profil, ligne: Ligne) -> Texte:
         equivalence = next(iter(profil_.equivalences.values()))
         return Texte("Garantie de la semaine, équivalence (pour mémoire)", equivalence.validite)
     regle = profil_.regle(ligne.code)
+    if ligne.bloc.startswith("garantie"):
+        return Texte("Garantie de la semaine (pour mémoire)", regle.validite)
     libelle = f"{regle.libelle} : {ligne.libelle}" if ligne.libelle else regle.libelle
     return Texte(f"{libelle} (pour mémoire)" if ligne.genre == "information" else libelle, regle.validite)
 

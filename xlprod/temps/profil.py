@@ -50,8 +50,9 @@ class Profil:
     _lectures: dict[str, str] = field(default_factory=dict)
 
     def regle(self, code: str) -> RegleTemps:
-        """Rule of the agreement on the day of the grid."""
-        return temps.regle(self.idcc, code, self.jour)
+        """Rule of the agreement on the day of the grid, or of the law."""
+        propre = code in temps.regles(self.idcc)
+        return temps.regle(self.idcc if propre else temps.COMMUN, code, self.jour)
 
     def minutes(self, code: str) -> int:
         minutes = self._minutes.get(code)

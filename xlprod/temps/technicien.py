@@ -14,6 +14,7 @@ from xlprod.temps.tableau import FERIE_CHOME, IDF, TOURNAGE, VOYAGE, Jour
 
 CINQ, SIX = 5, 6
 SEMAINE = "semaine"
+"""Bloc of the hours of a week and of their supplements: one count of hours at one rate."""
 
 
 class Decompte(NamedTuple):
@@ -178,8 +179,7 @@ def _supplements(
                     poids[code] = poids.get(code, 0) + duree * part
     taux = contexte.profil.taux
     return [
-        Ligne(f"{code} {jour.date}", jour.date, code, minutes[code], poids[code], taux, "majoration")
-        for code in minutes
+        Ligne(SEMAINE, jour.date, code, minutes[code], poids[code], taux, "majoration") for code in minutes
     ]
 
 
