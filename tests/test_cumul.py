@@ -507,6 +507,6 @@ def test_mille_cinq_cents_lignes() -> None:
 def test_l_argument_personne_est_le_seul_qui_lie_des_lignes() -> None:
     lies = {f.nom: [a.nom for a in f.arguments if a.lie] for f in registre.FONCTIONS.values()}
     assert {nom: noms for nom, noms in lies.items() if noms} == {
-        nom: ["personne"] for nom in (*MESURES, "DETAIL_CHARGES")
+        nom: ["personne"] for nom in (*MESURES, "DETAIL_CHARGES", "BRUT_SEMAINE")
     }
     assert all(f.ensemble for f in registre.FONCTIONS.values() if lies[f.nom])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from udfs.commun import ANNEXE, CONVENTION, FONCTION
@@ -38,9 +39,8 @@ PERSONNE = Argument(
     Genre.TEXTE,
     "Nom dans la colonne « personne » des jours : sa semaine civile de la date est payée",
     facultatif=True,
-    lie=True,
 )
-ARGUMENTS = (FONCTION, CONVENTION, DATE, JOURS, MAJORATIONS, ANNEXE, PERSONNE)
+ARGUMENTS = (FONCTION, CONVENTION, DATE, JOURS, MAJORATIONS, ANNEXE)
 BASE_LEGALE = "CCN 3097, titre II, art. 9 à 47, et titre III ; CCN 2642, titres VI et VII (à vérifier)"
 
 
@@ -105,7 +105,7 @@ def _ensemble(_rangs: list[int], lues: list[Lue]) -> list[float | ErreurXlprod]:
     "BRUT_SEMAINE",
     groupe="Temps de travail",
     resume="Brut d'une semaine d'après ses horaires : équivalences, heures supplémentaires, nuits, fériés…",
-    arguments=ARGUMENTS,
+    arguments=(*ARGUMENTS, replace(PERSONNE, lie=True)),
     retour="montant",
     base_legale=BASE_LEGALE,
     ensemble=_ensemble,
@@ -119,7 +119,7 @@ def brut_semaine(*arguments: Any) -> Resultat:
     "DETAIL_SEMAINE",
     groupe="Temps de travail",
     resume="Tableau d'une semaine : nature d'heures, nombre, taux, majoration, montant, article, confiance",
-    arguments=ARGUMENTS,
+    arguments=(*ARGUMENTS, PERSONNE),
     retour="tableau",
     base_legale=BASE_LEGALE,
 )

@@ -38,19 +38,20 @@ def calculer(
 def lire_rangees(
     f: Fonction, colonnes: Sequence[Sequence[Brut]], date_reference: dt.date | None = None
 ) -> list[Lue]:
-    """Arguments of each row; a range that serves every row is read once."""
+    """Arguments of each row; what repeats is read once."""
     lues: list[list[Any]] = []
     for argument, colonne in zip(f.arguments, colonnes, strict=True):
-        plages: dict[int, Any] = {}
+        # The type is part of the key: ``True``, ``1`` and ``1.0`` are equal and not read alike.
+        vus: dict[Any, Any] = {}
         lus = []
         for brut in colonne:
-            if id(brut) not in plages:
-                lu = _lire(argument, brut, date_reference)
-                if not est_plage(brut):
-                    lus.append(lu)
-                    continue
-                plages[id(brut)] = lu
-            lus.append(plages[id(brut)])
+            classe = brut.__class__
+            cle = id(brut) if classe in PLAGES else (classe, brut)
+            if cle in vus:
+                lus.append(vus[cle])
+            else:
+                lu = vus[cle] = _lire(argument, brut, date_reference)
+                lus.append(lu)
         lues.append(lus)
     return [list(rangee) for rangee in zip(*lues, strict=True)]
 

@@ -57,10 +57,10 @@ class Nuit(NamedTuple):
 
 
 class Equivalence(NamedTuple):
-    """Effective hours paid for hours of presence, for a group of functions and a number of days."""
+    """Minutes paid as effective for minutes of presence, for a group of functions and days."""
 
-    effectif: Fraction
-    presence: Fraction
+    effectif: int
+    presence: int
     validite: Validite
 
 
@@ -155,7 +155,7 @@ def equivalences() -> dict[tuple[str, int], tuple[Equivalence, ...]]:
     """Equivalences of IDCC 3097, by group and number of days."""
     series: dict[tuple[str, int], list[Equivalence]] = {}
     for ligne in lignes_csv(DOSSIER / "equivalences.csv"):
-        equivalence = Equivalence(Fraction(ligne["effectif"]), Fraction(ligne["presence"]), _validite(ligne))
+        equivalence = Equivalence(int(ligne["effectif"]) * 60, int(ligne["presence"]) * 60, _validite(ligne))
         series.setdefault((ligne["groupe"], int(ligne["jours"])), []).append(equivalence)
     return {cle_: tuple(serie) for cle_, serie in series.items()}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from xlprod.erreurs import ErreurXlprod
 from xlprod.lots import Lue
-from xlprod.temps import choix, semaine, tableau
-from xlprod.temps.profil import Profil, profil
+from xlprod.temps import choix, lignes, semaine, tableau
+from xlprod.temps.profil import AUDIOVISUEL, TECHNICIEN, Caches, Profil, profil
 from xlprod.temps.regles import semaine as rang_semaine
 from xlprod.temps.tableau import REPOS, Fautive, Jour, Rangee, Tableau
 from xlprod.textes import cle
@@ -22,7 +23,9 @@ class Lot:
     def __init__(self) -> None:
         self._tableaux: dict[int, Tableau | ErreurXlprod] = {}
         self._semaines: dict[tuple[int, str], Semaines] = {}
-        self._payes: dict[tuple[Any, ...], int] = {}
+        self._parts: dict[tuple[Any, ...], lignes.Parts | None] = {}
+        self._gabarits: dict[int, Profil] = {}
+        self._regles: dict[tuple[Any, ...], Profil] = {}
         self._profils: dict[tuple[Any, ...], Profil] = {}
 
     def brut(self, lue: Lue) -> int:
@@ -64,7 +67,10 @@ class Lot:
         if connues is None:
             connues = {}
             for rangee in lu.personnes[nom]:
-                numero = -1 if rangee.date is None else rang_semaine(rangee.date)
+                if isinstance(rangee, Jour):
+                    numero = (rangee.ordinal - 1) // 7
+                else:
+                    numero = -1 if rangee.date is None else rang_semaine(rangee.date)
                 connues.setdefault(numero, []).append(rangee)
             self._semaines[id(plage), nom] = connues
         return connues
@@ -80,19 +86,48 @@ class Lot:
 
     def _payer(self, profil_: Profil, rangees: list[Rangee], avant: tuple[Jour | None, int]) -> int:
         # Equal days are one object (the table reads equal rows once), so identity is enough.
-        cle_ = (id(profil_), id(avant[0]), avant[1], *map(id, rangees))
-        paye = self._payes.get(cle_)
-        if paye is None:
+        gabarit = self._gabarit(profil_)
+        cle_ = (id(gabarit), id(avant[0]), avant[1], *map(id, rangees))
+        if cle_ not in self._parts:
             jours = tuple(r for r in rangees if isinstance(r, Jour) and r.nature != REPOS)
             if not jours:
                 semaine.payer_rien()
-            paye = self._payes[cle_] = semaine.calculer(profil_, jours, avant).brut
-        return paye
+            lignes_ = semaine.calculer(gabarit, jours, avant).lignes if gabarit.taux else ()
+            self._parts[cle_] = lignes.parts(lignes_) if lignes_ else None
+        parts = self._parts[cle_]
+        if parts is not None:
+            return lignes.brut_de_parts(parts, profil_.taux)
+        jours = tuple(r for r in rangees if isinstance(r, Jour) and r.nature != REPOS)
+        return semaine.calculer(profil_, jours, avant).brut
+
+    def _gabarit(self, profil_: Profil) -> Profil:
+        """The same rules at a rate of 1: functions that differ by their rate share their hours."""
+        connu = self._gabarits.get(id(profil_))
+        if connu is None:
+            connu = profil_
+            if profil_.population == TECHNICIEN:
+                regles = (
+                    profil_.idcc,
+                    profil_.jour,
+                    profil_.choix,
+                    profil_.publicite,
+                    profil_.fonction if profil_.idcc == AUDIOVISUEL else "",
+                    *map(id, profil_.equivalences.values()),
+                )
+                neuf = replace(profil_, taux=lignes.UNITE, caches=Caches())
+                connu = self._regles.setdefault(regles, neuf)
+            self._gabarits[id(profil_)] = connu
+        return connu
 
 
 def _avant(semaines: Semaines, numero: int) -> tuple[Jour | None, int]:
     """Last day worked in the week before."""
-    return semaine.dernier(semaines.get(numero - 1, ()))
+    jours = [
+        r
+        for r in semaines.get(numero - 1, ())
+        if isinstance(r, Jour) and r.nature not in semaine.SANS_TRAVAIL
+    ]
+    return (jours[-1], len(jours)) if jours else semaine.PERSONNE_AVANT
 
 
 def calculer(lues: list[Lue]) -> list[int | ErreurXlprod]:

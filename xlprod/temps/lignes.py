@@ -85,6 +85,30 @@ def total(lignes: Iterable[Ligne]) -> int:
     return sum(argent.arrondir(n, d) for n, d in blocs.values())
 
 
+UNITE = Fraction(1)
+"""The rate of lines that are to be shared by functions of other rates."""
+Parts = tuple[tuple[int, int], ...]
+"""Share of the hourly rate (numerator, denominator) that each bloc of wages comes to."""
+
+
+def parts(lignes: Iterable[Ligne]) -> Parts | None:
+    """Blocs of lines computed with a rate of 1; none when something in them is not of the rate."""
+    blocs: dict[str, int | Fraction] = {}
+    for bloc, _, _, _, poids, taux, genre, _ in lignes:
+        if genre == "salaire" or genre == "majoration":
+            part = poids if taux is UNITE else taux * poids
+            blocs[bloc] = blocs[bloc] + part if bloc in blocs else part
+        elif genre != "information":
+            return None
+    return tuple((part.numerator, part.denominator * HEURE) for part in blocs.values())
+
+
+def brut_de_parts(parts_: Parts, taux: Fraction) -> int:
+    """Gross in cents of the same lines at a rate."""
+    haut, bas = taux.numerator, taux.denominator
+    return sum([(2 * haut * n + bas * d) // (2 * bas * d) for n, d in parts_])
+
+
 def montants(lignes: list[Ligne]) -> list[int]:
     """Cents of each line; those of a bloc add up to its rounded total."""
     cumuls: dict[str, Fraction] = {}

@@ -48,7 +48,21 @@ class Reglage:
 
 def travail(jour: Jour, transport_max: int) -> int:
     """Minutes of work: presence, and the transport beyond what is only compensated."""
-    return jour.presence + max(0, jour.transport - transport_max)
+    de_plus = jour.transport - transport_max
+    return jour.presence + de_plus if de_plus > 0 else jour.presence
+
+
+def ordinaire(jour: Jour, nuits_a: int, nuits_de: int, palier: int) -> bool:
+    """Whether nothing can be due beside the hours of a day: told at a glance for most days."""
+    return (
+        jour.debut >= nuits_a
+        and jour.fin <= nuits_de
+        and jour.presence <= palier
+        and not jour.transport
+        and jour.date.weekday() != DIMANCHE
+        and jour.ferie is not True
+        and feries.ferie(jour.date, jour.territoire) is None
+    )
 
 
 def code_ferie(jour: Jour, date: dt.date) -> str | None:

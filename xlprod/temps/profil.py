@@ -30,6 +30,17 @@ ANNEXES_HORAIRES = {"II": "I", "IIIbis": "III", "publicite": "I"}
 
 
 @dataclass(slots=True, eq=False)
+class Caches:
+    """What a profile has already looked up."""
+
+    contexte: Any = None
+    jours_semaine: int = 0
+    minutes: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
+    lectures: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class Profil:
     """One function under one agreement on one day.  ``taux`` is cents an hour, exact."""
 
@@ -44,10 +55,7 @@ class Profil:
     equivalences: dict[int, Equivalence] = field(default_factory=dict)
     reserves: list[str] = field(default_factory=list)
     annexe: str = ""
-    _contexte: Any = None
-    _minutes: dict[str, int] = field(default_factory=dict)
-    _parts: dict[str, int] = field(default_factory=dict)
-    _lectures: dict[str, str] = field(default_factory=dict)
+    caches: Caches = field(default_factory=Caches)
 
     def regle(self, code: str) -> RegleTemps:
         """Rule of the agreement on the day of the grid, or of the law."""
@@ -55,29 +63,36 @@ class Profil:
         return temps.regle(self.idcc if propre else temps.COMMUN, code, self.jour)
 
     def minutes(self, code: str) -> int:
-        minutes = self._minutes.get(code)
+        minutes = self.caches.minutes.get(code)
         if minutes is None:
-            minutes = self._minutes[code] = temps.minutes(self.regle(code))
+            minutes = self.caches.minutes[code] = temps.minutes(self.regle(code))
         return minutes
 
     def part(self, code: str) -> int:
         """A ratio in ten-thousandths."""
-        part = self._parts.get(code)
+        part = self.caches.parts.get(code)
         if part is None:
-            part = self._parts[code] = temps.dixmilliemes(self.regle(code))
+            part = self.caches.parts[code] = temps.dixmilliemes(self.regle(code))
         return part
 
     def lecture(self, nom: str) -> str:
-        choisi = self._lectures.get(nom)
+        choisi = self.caches.lectures.get(nom)
         if choisi is None:
-            choisi = self._lectures[nom] = self.choix.lecture(nom, self.jour)
+            choisi = self.caches.lectures[nom] = self.choix.lecture(nom, self.jour)
         return choisi
+
+    @property
+    def jours_semaine(self) -> int:
+        """Consecutive days from which the engagement is no longer by the day."""
+        if not self.caches.jours_semaine:
+            self.caches.jours_semaine = int(self.regle("jours_semaine").valeur)
+        return self.caches.jours_semaine
 
     def contexte(self, construire: Callable[[Profil], Any]) -> Any:
         """What this profile's weeks share, built once."""
-        if self._contexte is None:
-            self._contexte = construire(self)
-        return self._contexte
+        if self.caches.contexte is None:
+            self.caches.contexte = construire(self)
+        return self.caches.contexte
 
     @property
     def famille(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from xlprod.baremes import temps
 from xlprod.temps.cellules import JOUR
+from xlprod.temps.lignes import Ligne
 from xlprod.temps.majorations import Reglage
 from xlprod.temps.profil import Profil
 from xlprod.temps.tableau import Jour
@@ -30,12 +31,26 @@ class Contexte:
     repos_hebdo: int = 0
     repos_hebdo_6j: int = 0
     solidarite: int = 0
+    dixieme: int = 0
+    nuits_de: int = 0
+    """Minute from which it may be night, whatever the season; ``nuits_a``: until when."""
+    nuits_a: int = 0
     bandes: tuple[tuple[int, int, str], ...] = ()
+    lignes_par_bande: dict[int, list[Ligne]] = field(default_factory=dict)
+    _par_nature: dict[bool, Reglage] = field(default_factory=dict)
     _reglages: dict[tuple[tuple[int, tuple[str, ...]], ...], Reglage] = field(default_factory=dict)
 
     def part(self, code: str) -> int:
         """Supplement of a code, in ten-thousandths."""
         return self.profil.part(code)
+
+    def de_la_nature(self, tournage: bool) -> Reglage:
+        """Supplements of a day of a week paid as one; the tenth hour is of shooting only (art. 38)."""
+        connu = self._par_nature.get(tournage)
+        if connu is None:
+            paliers = ((self.dixieme, ("dixieme",)),) if tournage else ()
+            connu = self._par_nature[tournage] = self.reglage(paliers)
+        return connu
 
     def reglage(self, paliers: tuple[tuple[int, tuple[str, ...]], ...], prefixe: str = "") -> Reglage:
         if paliers not in self._reglages:
@@ -50,6 +65,7 @@ class Contexte:
 
 def contexte_technicien(profil: Profil, heures_semaine: int = 0) -> Contexte:
     """IDCC 3097, titre II.  ``heures_semaine``: minutes of the week, for the day of solidarity."""
+    nuits = temps.nuits(profil.idcc, profil.population)
     return Contexte(
         profil,
         profil.lecture("cumul") == "plafond",
@@ -59,6 +75,9 @@ def contexte_technicien(profil: Profil, heures_semaine: int = 0) -> Contexte:
         profil.minutes("ctl_repos_hebdo"),
         profil.minutes("ctl_repos_hebdo_6j"),
         heures_semaine,
+        profil.minutes("dixieme_seuil"),
+        min(nuit.debut for nuit in nuits),
+        max(nuit.fin for nuit in nuits),
     )
 
 
@@ -69,24 +88,24 @@ def repos_manquant(contexte: Contexte, avant: Jour | None, jour: Jour, jours_ava
     """
     if avant is None:
         return 0
-    ecart = (jour.date - avant.date).days
+    ecart = jour.ordinal - avant.ordinal
     repos = ecart * JOUR + jour.debut - avant.fin
     if ecart <= 1:
-        return max(0, contexte.repos - repos)
-    change = semaine(jour.date) != semaine(avant.date)
+        return contexte.repos - repos if repos < contexte.repos else 0
+    change = (jour.ordinal - 1) // 7 != (avant.ordinal - 1) // 7
     if not change or ecart > 3:
         return 0
     du = contexte.repos_hebdo if jours_avant <= 5 else contexte.repos_hebdo_6j
-    return max(0, du - repos)
+    return du - repos if repos < du else 0
 
 
 def suite_la_plus_longue(jours: Sequence[Jour]) -> int:
     """Longest run of consecutive days."""
     meilleure = courante = 0
-    precedent = None
+    precedent = 0
     for jour in jours:
-        ordinal = jour.date.toordinal()
-        courante = courante + 1 if precedent is not None and ordinal == precedent + 1 else 1
-        meilleure = max(meilleure, courante)
-        precedent = ordinal
+        courante = courante + 1 if jour.ordinal == precedent + 1 else 1
+        if courante > meilleure:
+            meilleure = courante
+        precedent = jour.ordinal
     return meilleure

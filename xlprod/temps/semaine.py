@@ -19,6 +19,10 @@ from xlprod.textes import cle
 
 JOURS_SEMAINE = 5
 HEURES_LEGALES = "hs1_seuil"
+SANS_TRAVAIL = (REPOS, FERIE_CHOME, VOYAGE)
+MOIS_PENTECOTE = (5, 6)
+PERSONNE_AVANT = (None, JOURS_SEMAINE)
+"""No day is known before the ones to pay."""
 
 
 class Paie(NamedTuple):
@@ -97,15 +101,15 @@ def payer_rien() -> NoReturn:
 
 def dernier(avant: Sequence[Rangee]) -> tuple[Jour | None, int]:
     """Last day worked before, and how many days its week counts."""
-    travailles = [r for r in avant if isinstance(r, Jour) and r.nature not in (REPOS, FERIE_CHOME, VOYAGE)]
+    travailles = [r for r in avant if isinstance(r, Jour) and r.nature not in SANS_TRAVAIL]
     if not travailles:
-        return None, JOURS_SEMAINE
+        return PERSONNE_AVANT
     numero = semaine(travailles[-1].date)
     return travailles[-1], sum(semaine(j.date) == numero for j in travailles)
 
 
 def calculer(
-    profil_: Profil, jours: tuple[Jour, ...], avant: tuple[Jour | None, int] = (None, JOURS_SEMAINE)
+    profil_: Profil, jours: tuple[Jour, ...], avant: tuple[Jour | None, int] = PERSONNE_AVANT
 ) -> Paie:
     """Pay of one person's days under one profile."""
     if profil_.choix.territoire is not None:
@@ -124,9 +128,13 @@ def calculer(
     rendu: list[Ligne] = []
     a_la_semaine = False
     precedent, nombre = avant
-    for de_la_semaine in par_semaine(jours):
+    semaines = par_semaine(jours)
+    for de_la_semaine in semaines:
         a_la_semaine = engagement(profil_, de_la_semaine)
-        rendu += _semaine(profil_, de_la_semaine, precedent, nombre, a_la_semaine)
+        payees = _semaine(profil_, de_la_semaine, precedent, nombre, a_la_semaine)
+        if len(semaines) > 1:  # blocs of two weeks are not rounded together
+            payees = [li._replace(bloc=f"{li.bloc} {de_la_semaine[0].date}") for li in payees]
+        rendu += payees
         travailles = [j for j in de_la_semaine if j.nature not in (FERIE_CHOME, VOYAGE)]
         if travailles:
             precedent, nombre = travailles[-1], len(travailles)
@@ -135,6 +143,8 @@ def calculer(
 
 def par_semaine(jours: Sequence[Jour]) -> list[tuple[Jour, ...]]:
     """Days of each civil week, in order; several weeks keep their own name in the blocs."""
+    if (jours[0].ordinal - 1) // 7 == (jours[-1].ordinal - 1) // 7:
+        return [tuple(jours)]
     semaines: dict[int, list[Jour]] = {}
     for jour in jours:
         semaines.setdefault(semaine(jour.date), []).append(jour)
@@ -146,7 +156,7 @@ def engagement(profil_: Profil, jours: Sequence[Jour]) -> bool:
     if profil_.choix.engagement is not None:
         return profil_.choix.engagement == "semaine"
     presents = [j for j in jours if j.nature != VOYAGE]
-    return suite_la_plus_longue(presents) >= int(profil_.regle("jours_semaine").valeur)
+    return suite_la_plus_longue(presents) >= profil_.jours_semaine
 
 
 def _semaine(
@@ -162,8 +172,7 @@ def _semaine(
         else:
             payees = journee.payer(contexte, jours, avant)
         payees += _solidarite(contexte, jours)
-    premier = jours[0].date
-    return [li._replace(bloc=f"{li.bloc} {premier}") for li in payees]
+    return payees
 
 
 def contextes(profil_: Profil, jours: Sequence[Jour]) -> Contexte:
@@ -178,9 +187,11 @@ def contextes(profil_: Profil, jours: Sequence[Jour]) -> Contexte:
 
 
 def _pentecote(jours: Sequence[Jour]) -> Jour | None:
-    return next(
-        (j for j in jours if j.fin and j.date.weekday() == 0 and code_ferie(j, j.date) == PENTECOTE), None
-    )
+    """The Whit Monday worked of a week, which can only be its first day."""
+    premier = jours[0]
+    if not premier.fin or premier.date.weekday() or premier.date.month not in MOIS_PENTECOTE:
+        return None
+    return premier if code_ferie(premier, premier.date) == PENTECOTE else None
 
 
 def heures_solidarite(profil_: Profil, jours: Sequence[Jour]) -> Fraction:

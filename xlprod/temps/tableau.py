@@ -91,11 +91,10 @@ class Jour(NamedTuple):
     continue_: bool
     supplements: str
     ferie: bool | None
-
-    @property
-    def presence(self) -> int:
-        """Minutes between arrival and departure, break excluded."""
-        return self.fin - self.debut - self.pause
+    presence: int
+    """Minutes between arrival and departure, break excluded."""
+    ordinal: int
+    """Number of the date, for the distances between days."""
 
 
 class Fautive(NamedTuple):
@@ -119,24 +118,35 @@ def lire(plage: Any) -> Tableau:
     """Read a range; raises :class:`SaisieInvalide` when it is no table of days."""
     lignes = _lignes(plage)
     places, premiere = _places(lignes)
-    colonnes = [places.get(nom, -1) for nom in COLONNES if nom != "personne"]
-    # An extra empty cell stands for the columns that the table does not have.
-    extraire = itemgetter(*colonnes)
+    donnees = [nom for nom in COLONNES if nom in places and nom != "personne"]
+    extraire = itemgetter(*(places[nom] for nom in donnees))
     qui = places.get("personne")
     vus: dict[tuple[Any, ...], Rangee | None] = {}
-    personnes: dict[str, list[Rangee]] = {}
-    presente = "pause" in places
+    personnes: dict[Any, list[Rangee]] = {}
     for numero, ligne in enumerate(lignes[premiere:], premiere + 1):
-        bruts = extraire([*ligne, None])
-        if bruts not in vus:
-            vus[bruts] = _rangee(bruts, presente, numero)
-        rangee = vus[bruts]
+        bruts = extraire(ligne)
+        if bruts in vus:
+            rangee = vus[bruts]
+        else:
+            rangee = vus[bruts] = _rangee(dict(zip(donnees, bruts, strict=True)), numero)
         if rangee is not None:
-            nom = "" if qui is None else cle(str(ligne[qui] or ""))
-            personnes.setdefault(nom, []).append(rangee)
+            nom = "" if qui is None else ligne[qui]
+            if nom in personnes:
+                personnes[nom].append(rangee)
+            else:
+                personnes[nom] = [rangee]
     if not personnes:
         raise SaisieInvalide("jours : aucun jour dans le tableau")
-    return Tableau({nom: _ordonner(rangees) for nom, rangees in personnes.items()}, qui is not None)
+    return Tableau(_par_nom(personnes), qui is not None)
+
+
+def _par_nom(personnes: dict[Any, list[Rangee]]) -> dict[str, list[Rangee]]:
+    """Rows of each person, whatever the case and accents of the name."""
+    rendu: dict[str, list[Rangee]] = {}
+    for nom, rangees in personnes.items():
+        cellules.refuser_erreur("personne", nom)
+        rendu.setdefault(cle(str(nom or "")), []).extend(rangees)
+    return {nom: _ordonner(rangees) for nom, rangees in rendu.items()}
 
 
 def _lignes(plage: Any) -> Sequence[Sequence[Any]]:
@@ -176,24 +186,26 @@ def _places(lignes: Sequence[Sequence[Any]]) -> tuple[dict[str, int], int]:
     return places, 1
 
 
-def _rangee(bruts: tuple[Any, ...], pause_donnee: bool, numero: int) -> Rangee | None:
+def _rangee(bruts: dict[str, Any], numero: int) -> Rangee | None:
     """A day, what is wrong with it, or nothing for an empty row."""
-    if all(cellules.vide(c) for c in bruts):
+    if all(cellules.vide(c) for c in bruts.values()):
         return None
     date: dt.date | None = None
     try:
-        if cellules.vide(bruts[0]):
+        if cellules.vide(bruts["jour"]):
             raise SaisieInvalide("jour manquant")
-        date = cellules.lire_jour(bruts[0])
-        return _jour(date, bruts, pause_donnee)
+        date = cellules.lire_jour(bruts["jour"])
+        return _jour(date, bruts)
     except ErreurXlprod as erreur:
         place = texte_date(date) if date else f"ligne {numero}"
         return Fautive(date, type(erreur)(f"jours, {place} : {erreur.message}"))
 
 
-def _jour(date: dt.date, bruts: tuple[Any, ...], pause_donnee: bool) -> Jour:
-    (_, arrivee, depart, pause, lieu, nature, transport, repas, recupere, debut_pause, continue_,
-     supplements, ferie) = bruts  # fmt: skip
+def _jour(date: dt.date, bruts: dict[str, Any]) -> Jour:
+    arrivee, depart, pause, lieu, nature, transport, repas, recupere, debut_pause, continue_ = (
+        bruts.get(nom) for nom in list(COLONNES)[1:11]
+    )
+    supplements, ferie = bruts.get("supplements"), bruts.get("ferie")
     zone, studio, territoire = _lieu(lieu)
     sorte: str = cellules.mot("nature", nature, NATURES, "tournage")
     absents = [cellules.vide(arrivee), cellules.vide(depart)]
@@ -207,7 +219,7 @@ def _jour(date: dt.date, bruts: tuple[Any, ...], pause_donnee: bool) -> Jour:
         if any(absents):
             raise SaisieInvalide(f"{'arrivée manquante' if absents[0] else 'départ manquant'}")
         debut, fin = _bornes(cellules.heure("arrivée", arrivee), cellules.heure("départ", depart))
-        duree_pause = _pause(pause, fin - debut, pause_donnee and sorte != VOYAGE)
+        duree_pause = _pause(pause, fin - debut, "pause" in bruts and sorte != VOYAGE)
         if sorte in (FERIE_CHOME, REPOS):
             sorte = TOURNAGE
     place_pause = -1 if cellules.vide(debut_pause) else cellules.heure("début de pause", debut_pause)
@@ -232,6 +244,8 @@ def _jour(date: dt.date, bruts: tuple[Any, ...], pause_donnee: bool) -> Jour:
         bool(cellules.oui_non("journée continue", continue_)),
         "" if cellules.vide(supplements) else str(supplements),
         cellules.oui_non("férié", ferie),
+        fin - debut - duree_pause,
+        date.toordinal(),
     )
 
 

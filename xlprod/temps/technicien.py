@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xlprod.temps import indemnites
 from xlprod.temps.journee import majorees
 from xlprod.temps.lignes import ENTIER, Ligne, heures
-from xlprod.temps.majorations import Tranche, tranches, travail
+from xlprod.temps.majorations import Tranche, ordinaire, tranches, travail
 from xlprod.temps.regles import Contexte, repos_manquant
 from xlprod.temps.tableau import FERIE_CHOME, IDF, TOURNAGE, VOYAGE, Jour
 
@@ -36,14 +36,13 @@ def decompter(contexte: Contexte, ordinaires: Sequence[Jour], chomes: int, temps
     """Effective hours of a week, outside the sixth day of the Paris region."""
     profil = contexte.profil
     nombre = len(ordinaires) + chomes
-    presence = sum(travail(j, contexte.transport_max) for j in ordinaires)
+    presence = sum([travail(j, contexte.transport_max) for j in ordinaires])
     pas = profil.minutes("arrondi_semaine")
     arrondie = -(-presence // pas) * pas
     six = nombre >= SIX
-    tournage = bool(ordinaires) and all(j.nature == TOURNAGE for j in ordinaires)
-    if profil.equivalences and tournage and temps_plein:
+    if temps_plein and profil.equivalences and {j.nature for j in ordinaires} == {TOURNAGE}:
         equivalence = profil.equivalences[SIX if six else CINQ]
-        garantie, garantie_presence = int(equivalence.effectif * 60), int(equivalence.presence * 60)
+        garantie, garantie_presence = equivalence.effectif, equivalence.presence
         applique = True
     else:
         garantie = profil.minutes("garantie_6j" if six else "semaine_h")
@@ -70,28 +69,31 @@ def payer(
 ) -> list[Ligne]:
     """Lines of one civil week.  ``temps_plein``: the contract runs five consecutive days or more."""
     travailles = [j for j in jours if j.nature not in (FERIE_CHOME, VOYAGE)]
-    chomes = sum(j.nature == FERIE_CHOME for j in jours)
-    ordinaires, sixiemes = travailles, []
+    chomes = 0
+    if len(travailles) < len(jours):
+        chomes = sum(j.nature == FERIE_CHOME for j in jours)
+    ordinaires = travailles
     rendu: list[Ligne] = []
     if len(travailles) >= CINQ and travailles[-1].zone == IDF:
         # Five days make the week; what comes beside is paid on its own.
-        ordinaires, sixiemes = travailles[:CINQ], travailles[CINQ:]
+        ordinaires = travailles[:CINQ]
         rendu += _chomes(contexte, chomes)
         chomes = 0
     decompte = decompter(contexte, ordinaires, chomes, temps_plein)
     rendu += _heures_semaine(contexte, decompte, chomes)
     rendu.append(_garantie(contexte, decompte))
     fait = 0
-    for jour in travailles:
+    for rang, jour in enumerate(travailles):
         manquant = repos_manquant(contexte, avant, jour, jours_avant)
-        morceaux = _morceaux(contexte, jour, manquant)
-        if jour in sixiemes:
+        morceaux = () if _sans_supplement(contexte, jour, manquant) else _morceaux(contexte, jour, manquant)
+        if rang >= len(ordinaires):
             rendu += _sixieme(contexte, jour, morceaux)
         else:
             if morceaux:
                 rendu += _supplements(contexte, jour, morceaux, decompte, fait)
             fait += travail(jour, contexte.transport_max)
-        rendu += _a_cote(contexte, jour)
+        if jour.continue_ or jour.transport or jour.repas_du or not indemnites.recupere(contexte, jour):
+            rendu += _a_cote(contexte, jour)
         avant, jours_avant = jour, CINQ
     for jour in jours:
         if jour.nature == VOYAGE:
@@ -99,10 +101,13 @@ def payer(
     return rendu
 
 
+def _sans_supplement(contexte: Contexte, jour: Jour, manquant: int) -> bool:
+    """Whether a day holds nothing but its hours."""
+    return not manquant and ordinaire(jour, contexte.nuits_a, contexte.nuits_de, contexte.dixieme)
+
+
 def _morceaux(contexte: Contexte, jour: Jour, manquant: int) -> tuple[Tranche, ...]:
-    seuil = contexte.profil.minutes("dixieme_seuil")
-    paliers = ((seuil, ("dixieme",)),) if jour.nature == TOURNAGE else ()
-    return tranches(jour, contexte.reglage(paliers), manquant, contexte.transport_max)
+    return tranches(jour, contexte.de_la_nature(jour.nature == TOURNAGE), manquant, contexte.transport_max)
 
 
 def _heures_semaine(contexte: Contexte, decompte: Decompte, chomes: int) -> list[Ligne]:
@@ -120,12 +125,16 @@ def _heures_semaine(contexte: Contexte, decompte: Decompte, chomes: int) -> list
 def _garantie(contexte: Contexte, decompte: Decompte) -> Ligne:
     """The floor of the week, told and not added."""
     code = "equivalence" if decompte.equivalence else "garantie_6j" if decompte.jours >= SIX else "semaine_h"
-    poids = sum(ligne.poids for ligne in _par_bande(contexte, decompte.garantie))
+    poids = sum([ligne.poids for ligne in _par_bande(contexte, decompte.garantie)])
     return Ligne("garantie", None, code, decompte.garantie, poids, contexte.profil.taux, "information")
 
 
 def _par_bande(contexte: Contexte, effectif: int) -> list[Ligne]:
-    rendu = []
+    """Hours of the week by band; weeks of as many hours have the same ones."""
+    connues = contexte.lignes_par_bande.get(effectif)
+    if connues is not None:
+        return connues
+    rendu: list[Ligne] = contexte.lignes_par_bande.setdefault(effectif, [])
     limites = bandes(contexte)
     for i, (debut, part, code) in enumerate(limites):
         fin = limites[i + 1][0] if i + 1 < len(limites) else effectif
@@ -188,14 +197,14 @@ def _dans_les_bandes(contexte: Contexte, de: int, a: int, decompte: Decompte) ->
     decalage = 0
     if decompte.equivalence and contexte.profil.lecture("ordre_heures") == "fin_semaine":
         decalage = decompte.effectif - decompte.arrondie
-    limites = bandes(contexte)
+    de, a = de + decalage, a + decalage
     rendu = []
-    for i, (debut, part, _) in enumerate(limites):
-        fin = limites[i + 1][0] if i + 1 < len(limites) else a + decalage
-        basse = max(de + decalage, debut) if i else de + decalage
-        haute = min(a + decalage, fin)
-        if haute > basse:
-            rendu.append((haute - basse, part))
+    for debut, part, _ in reversed(bandes(contexte)):
+        if a > debut or not debut:
+            basse = de if de > debut or not debut else debut
+            if a > basse:
+                rendu.append((a - basse, part))
+                a = basse
     return rendu
 
 
