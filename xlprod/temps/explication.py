@@ -40,7 +40,9 @@ class Texte(NamedTuple):
 def texte(profil_: Profil, ligne: Ligne) -> Texte:
     if ligne.code == EQUIVALENCE:
         equivalence = next(iter(profil_.equivalences.values()))
-        return Texte("Garantie de la semaine, équivalence (pour mémoire)", equivalence.validite)
+        memoire = ligne.genre == "information"
+        libelle = "Garantie de la semaine, équivalence" if memoire else "Heures de la semaine, équivalence"
+        return Texte(f"{libelle} (pour mémoire)" if memoire else libelle, equivalence.validite)
     regle = profil_.regle(ligne.code)
     if ligne.bloc.startswith("garantie"):
         return Texte("Garantie de la semaine (pour mémoire)", regle.validite)

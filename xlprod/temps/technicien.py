@@ -20,7 +20,8 @@ SEMAINE = "semaine"
 class Decompte(NamedTuple):
     """Hours of a week, in minutes.  ``jours`` are those of the contract, idle holidays included.
 
-    ``garantie`` and ``garantie_presence`` are equal when no equivalence applies.
+    ``garantie`` and ``garantie_presence`` are those of a whole week; they are equal when no
+    equivalence applies.
     """
 
     jours: int
@@ -28,12 +29,21 @@ class Decompte(NamedTuple):
     arrondie: int
     garantie: int
     garantie_presence: int
-    effectif: int
     equivalence: bool
+
+    @property
+    def entiers(self) -> int:
+        """Days of a whole week."""
+        return max(self.jours, CINQ)
+
+    def effectif(self, jours: int) -> int:
+        """Effective hours of a week of so many days: its guarantee, and presence beyond it."""
+        garantie = self.garantie * jours // self.entiers
+        return garantie + max(0, self.arrondie - self.garantie_presence * jours // self.entiers)
 
 
 def decompter(contexte: Contexte, ordinaires: Sequence[Jour], chomes: int, temps_plein: bool) -> Decompte:
-    """Effective hours of a week, outside the sixth day of the Paris region."""
+    """Hours of a week, outside the sixth day of the Paris region."""
     profil = contexte.profil
     nombre = len(ordinaires) + chomes
     presence = sum([travail(j, contexte.transport_max) for j in ordinaires])
@@ -42,15 +52,9 @@ def decompter(contexte: Contexte, ordinaires: Sequence[Jour], chomes: int, temps
     six = nombre >= SIX
     if temps_plein and profil.equivalences and {j.nature for j in ordinaires} == {TOURNAGE}:
         equivalence = profil.equivalences[SIX if six else CINQ]
-        garantie, garantie_presence = equivalence.effectif, equivalence.presence
-        applique = True
-    else:
-        garantie = profil.minutes("garantie_6j" if six else "semaine_h")
-        garantie_presence, applique = garantie, False
-    if nombre < CINQ:  # a week cut short is guaranteed by its days (art. 30)
-        garantie, garantie_presence = garantie * nombre // CINQ, garantie_presence * nombre // CINQ
-    effectif = garantie + max(0, arrondie - garantie_presence)
-    return Decompte(nombre, presence, arrondie, garantie, garantie_presence, effectif, applique)
+        return Decompte(nombre, presence, arrondie, equivalence.effectif, equivalence.presence, True)
+    garantie = profil.minutes("garantie_6j" if six else "semaine_h")
+    return Decompte(nombre, presence, arrondie, garantie, garantie, False)
 
 
 def bandes(contexte: Contexte) -> tuple[tuple[int, int, str], ...]:
@@ -112,21 +116,43 @@ def _morceaux(contexte: Contexte, jour: Jour, manquant: int) -> tuple[Tranche, .
 
 def _heures_semaine(contexte: Contexte, decompte: Decompte, chomes: int) -> list[Ligne]:
     """Hours paid of the week, by band; an idle holiday counts as a day, or for its hours."""
-    entieres = _par_bande(contexte, decompte.effectif)
+    entieres = _pour_les_jours(contexte, decompte, decompte.jours)
     if not chomes:
         return entieres
     profil = contexte.profil
-    proratisees = _au_prorata(contexte, decompte, chomes)
+    travaillees = _pour_les_jours(contexte, decompte, decompte.jours - chomes)
+    proratisees = [*travaillees, *_chomes(contexte, chomes)]
     if profil.lecture("ferie_compte_comme_jour") == "non":
         return proratisees
     return max(entieres, proratisees, key=lambda lignes: sum(ligne.poids for ligne in lignes))
+
+
+def _pour_les_jours(contexte: Contexte, decompte: Decompte, jours: int) -> list[Ligne]:
+    """Hours of a week of so many days; a week cut short is guaranteed by its days (art. 30)."""
+    if jours >= decompte.entiers:
+        return _par_bande(contexte, decompte.effectif(jours))
+    garantie = sum(li.poids for li in _par_bande(contexte, decompte.garantie)) * jours // decompte.entiers
+    if not decompte.equivalence:
+        reelles = _par_bande(contexte, decompte.arrondie)
+        if sum(li.poids for li in reelles) >= garantie:
+            return reelles
+        minutes = decompte.garantie * jours // decompte.entiers
+        return [Ligne(SEMAINE, None, "semaine_h", minutes, garantie, contexte.profil.taux)]
+    effectif = decompte.effectif(jours)
+    de_base = _par_bande(contexte, decompte.garantie * jours // decompte.entiers)
+    de_plus = sum(li.poids for li in _par_bande(contexte, effectif)) - sum(li.poids for li in de_base)
+    return [Ligne(SEMAINE, None, "equivalence", effectif, garantie + de_plus, contexte.profil.taux)]
 
 
 def _garantie(contexte: Contexte, decompte: Decompte) -> Ligne:
     """The floor of the week, told and not added."""
     code = "equivalence" if decompte.equivalence else "garantie_6j" if decompte.jours >= SIX else "semaine_h"
     poids = sum([ligne.poids for ligne in _par_bande(contexte, decompte.garantie)])
-    return Ligne("garantie", None, code, decompte.garantie, poids, contexte.profil.taux, "information")
+    minutes = decompte.garantie
+    if decompte.jours < decompte.entiers:
+        poids = poids * decompte.jours // decompte.entiers
+        minutes = minutes * decompte.jours // decompte.entiers
+    return Ligne("garantie", None, code, minutes, poids, contexte.profil.taux, "information")
 
 
 def _par_bande(contexte: Contexte, effectif: int) -> list[Ligne]:
@@ -142,22 +168,6 @@ def _par_bande(contexte: Contexte, effectif: int) -> list[Ligne]:
         if minutes > 0:
             rendu.append(heures(SEMAINE, None, code, minutes, ENTIER + part, contexte.profil.taux))
     return rendu
-
-
-def _au_prorata(contexte: Contexte, decompte: Decompte, chomes: int) -> list[Ligne]:
-    """Guarantee of the days worked, their hours beyond it, and each idle holiday as a normal day."""
-    profil = contexte.profil
-    jours = decompte.jours
-    travailles = decompte.jours - chomes
-    garantie = sum(ligne.poids for ligne in _par_bande(contexte, decompte.garantie)) * travailles // jours
-    part_garantie = decompte.garantie * travailles // jours
-    part_presence = decompte.garantie_presence * travailles // jours
-    depassement = max(0, decompte.arrondie - part_presence)
-    de_plus = _par_bande(contexte, part_garantie + depassement)
-    deja = _par_bande(contexte, part_garantie)
-    poids = garantie + sum(li.poids for li in de_plus) - sum(li.poids for li in deja)
-    semaine = Ligne(SEMAINE, None, "semaine_h", part_garantie + depassement, poids, profil.taux)
-    return [semaine, *_chomes(contexte, chomes)]
 
 
 def _chomes(contexte: Contexte, nombre: int) -> list[Ligne]:
@@ -195,8 +205,9 @@ def _supplements(
 def _dans_les_bandes(contexte: Contexte, de: int, a: int, decompte: Decompte) -> list[tuple[int, int]]:
     """(minutes, supplement of the week) of hours of presence, by their rank among the effective hours."""
     decalage = 0
-    if decompte.equivalence and contexte.profil.lecture("ordre_heures") == "fin_semaine":
-        decalage = decompte.effectif - decompte.arrondie
+    if contexte.profil.lecture("ordre_heures") == "fin_semaine":
+        # The last hours worked are the last ones paid, guaranteed hours included.
+        decalage = decompte.effectif(decompte.jours) - decompte.presence
     de, a = de + decalage, a + decalage
     rendu = []
     for debut, part, _ in reversed(bandes(contexte)):
