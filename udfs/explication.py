@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from udfs import inverse
 from udfs.charges import MESURES, calculer
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -41,11 +42,14 @@ def expliquer(nom: str, *arguments: Any) -> Resultat:
     """Result of a call whose steps also hold the amount under each disputed reading."""
     resultat = registre.appeler(nom, arguments)
     f = registre.resoudre(nom)
-    if f.nom not in MESURES:
+    if f.nom in MESURES:
+        mesure = MESURES[f.nom]
+        charges = calculer(*registre.convertir(f, arguments))
+        autres = explication.lectures(charges, mesure.de, mesure.unite)
+    elif f.nom in inverse.TOTAUX:
+        autres = explication.lectures(*inverse.mesure(f.nom, *registre.convertir(f, arguments)), "EUR")
+    else:
         return resultat
-    mesure = MESURES[f.nom]
-    charges = calculer(*registre.convertir(f, arguments))
-    autres = explication.lectures(charges, mesure.de, mesure.unite)
     return Resultat(resultat.valeur, resultat.unite, [*resultat.etapes, *autres], resultat.avertissements)
 
 

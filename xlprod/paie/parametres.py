@@ -97,6 +97,8 @@ def lire(paires: Paires | None) -> Parametres:
             surcharges.append((code, _nombre(nom, valeur)))
         elif nom in A_VENIR:
             raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
+        elif nom in PROPRES:
+            raise SaisieInvalide(f"paramètre « {nom} » : ne vaut que pour {PROPRES[nom]}")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
@@ -111,6 +113,10 @@ def noms() -> list[str]:
 
 A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
 """Names of the function contract whose rules are not computed yet: refused, never ignored."""
+
+
+PROPRES = {"net_voisin": "XLPROD.BRUT_DEPUIS_NET", "cout_voisin": "XLPROD.BRUT_DEPUIS_COUT"}
+"""Names that one function alone takes, and reads itself."""
 
 
 @lru_cache(1)
