@@ -15,9 +15,9 @@ from xlprod.paie import colonnes, explication, plafonds
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
 from xlprod.paie.cotisations import Charges, Cote, tableau_detail
+from xlprod.paie.methodes_plafond import METHODES
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
-from xlprod.textes import cle
 from xlprod.trace import Cellule, Resultat, Unite, en_cellule
 
 ARGUMENTS = (BRUT, STATUT, DATE, JOURS, PARAMETRES)
@@ -122,7 +122,12 @@ def detail_charges(brut: int, statut: str, date: dt.date, jours: int, parametres
         Argument(
             "statut", Genre.TEXTE, "Statut : un artiste de moins de cinq jours a son plafond", facultatif=True
         ),
-        Argument("methode", Genre.TEXTE, "calendaire (par défaut) ou non_proratise", facultatif=True),
+        Argument(
+            "methode",
+            Genre.TEXTE,
+            "Jours comptés : " + ", ".join(METHODES),
+            facultatif=True,
+        ),
     ),
     retour="montant",
     base_legale="CSS art. D242-17 à D242-19 et R242-2 ; arrêté du 24/01/1975 art. 3",
@@ -131,4 +136,4 @@ def plafond(
     nature: str, date: dt.date, jours: int | None, statut: str | None, methode: str | None
 ) -> Resultat:
     """Ceiling in cents, prorated to ``jours`` days of employment when they are given."""
-    return plafonds.plafond(nature, date, jours, statut or "", cle(methode or ""))
+    return plafonds.plafond(nature, date, jours, statut or "", methode or "")

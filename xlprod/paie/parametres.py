@@ -17,6 +17,7 @@ from typing import Any
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Lecture
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import situation
 from xlprod.textes import cle, proches
 
 COUCHE = "paramètres"
@@ -31,11 +32,15 @@ class Parametres:
 
     effectif: int | None = None
     convention: str | None = None
-    taux_at: int | None = None
+    taux_at: int | str | None = None
     medecine: int | None = None
     heures: Fraction | None = None
     dfs: str = "non"
     versement_mobilite: str | int | None = None
+    contrat: str = ""
+    mutuelle: Fraction | None = None
+    resident: bool = True
+    alsace_moselle: bool = False
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
@@ -46,9 +51,30 @@ class Parametres:
     def idcc(self) -> str:
         return CONVENTION_PAR_DEFAUT if self.convention is None else self.convention
 
+    @property
+    def salaries(self) -> int:
+        """Headcount of the company; fewer than eleven when not given (shown as an hypothesis)."""
+        return 10 if self.effectif is None else self.effectif
+
     def lecture(self, nom: str, jour: dt.date) -> str:
-        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+        """Choice made for a disputed reading, its default on ``jour`` otherwise.
+
+        Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
+        """
+        lecture = lecture_par_defaut(nom, jour)
+        choisi = dict(self.lectures).get(nom)
+        if choisi is None:
+            return lecture.defaut
+        possibles = baremes.choix_possibles(lecture, jour)
+        if choisi not in possibles:
+            raise SaisieInvalide(
+                f"{nom} : « {choisi} » n'a pas cours au {jour:%d/%m/%Y} ({', '.join(possibles)})"
+            )
+        return choisi
+
+    def donne_lecture(self, nom: str) -> bool:
+        """Whether a disputed reading was chosen."""
+        return any(nom == donne for donne, _ in self.lectures)
 
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
@@ -70,6 +96,8 @@ class Parametres:
 
 
 CONVENTION_PAR_DEFAUT = "3097"
+TAUX_BUREAU = "bureau"
+"""Value of ``taux_at``: the rate of administrative support functions."""
 AUCUN = Parametres()
 
 
@@ -90,9 +118,9 @@ def lire(paires: Paires | None) -> Parametres:
     surcharges: list[tuple[str, Fraction]] = []
     for nom, valeur in paires:
         if nom in _LECTEURS:
-            champs[nom] = _LECTEURS[nom](nom, valeur)
+            _poser(champs, nom, _LECTEURS[nom](nom, valeur))
         elif nom in _noms_lectures():
-            lectures.append((nom, _choix(nom, valeur)))
+            lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
         elif nom in A_VENIR:
@@ -106,12 +134,19 @@ def lire(paires: Paires | None) -> Parametres:
     return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges))
 
 
+def _poser(champs: dict[str, Any], nom: str, valeur: Any) -> None:
+    """Two parameters may say the same thing, never the contrary."""
+    champ = {"territoire": "alsace_moselle", "residence": "resident"}.get(nom, nom)
+    if champs.setdefault(champ, valeur) != valeur:
+        raise SaisieInvalide("territoire et alsace_moselle se contredisent : donner l'un des deux")
+
+
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
 
 
-A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
+A_VENIR = frozenset({"cumul"})
 """Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 
@@ -121,10 +156,10 @@ PROPRES = {"net_voisin": "XLPROD.BRUT_DEPUIS_NET", "cout_voisin": "XLPROD.BRUT_D
 
 @lru_cache(1)
 def _noms_lectures() -> dict[str, frozenset[str]]:
-    choix: dict[str, frozenset[str]] = {}
+    noms: dict[str, frozenset[str]] = {}
     for lecture in baremes.lectures():
-        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
-    return choix
+        noms[lecture.parametre] = noms.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return noms
 
 
 @lru_cache(1)
@@ -141,13 +176,14 @@ def _codes_surcharge() -> dict[str, str]:
     return codes
 
 
-def _choix(nom: str, valeur: str) -> str:
-    choix = cle(valeur).replace(" ", "_")
-    if choix not in _noms_lectures()[nom]:
+def choix(nom: str, valeur: str) -> str:
+    """Choice of a disputed reading, whatever its case and accents."""
+    choisi = cle(valeur).replace(" ", "_")
+    if choisi not in _noms_lectures()[nom]:
         raise SaisieInvalide(
             f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
         )
-    return choix
+    return choisi
 
 
 def _nombre(nom: str, valeur: str) -> Fraction:
@@ -183,7 +219,9 @@ def taux_exact(nom: str, pourcentage: Fraction) -> int:
     return resultat.numerator
 
 
-def _taux_at(nom: str, valeur: str) -> int:
+def _taux_at(nom: str, valeur: str) -> int | str:
+    if cle(valeur) == TAUX_BUREAU:
+        return TAUX_BUREAU
     taux = _taux(nom, valeur)
     if 0 < taux < argent.POURCENT // 10:
         raise SaisieInvalide(f"{nom} : « {valeur} » serait {argent.texte_taux(taux)} ; saisir 1,5 pour 1,5 %")
@@ -208,10 +246,6 @@ def _heures(nom: str, valeur: str) -> Fraction:
         raise SaisieInvalide(f"{nom} : nombre d'heures nul")
     mensuelle = baremes.chiffres()["DUREE_MENSUELLE"][-1].valeur
     return mensuelle if heures == round(mensuelle, 2) else heures
-
-
-def _convention(nom: str, valeur: str) -> str:
-    return valeur.upper().removeprefix("IDCC").strip().lstrip("0") or valeur
 
 
 def _dfs(nom: str, valeur: str) -> str:
@@ -247,12 +281,17 @@ def _regime(nom: str, valeur: str) -> str:
 
 _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "effectif": _entier,
-    "convention": _convention,
+    "convention": situation.convention,
     "taux_at": _taux_at,
     "medecine": _taux,
     "heures": _heures,
     "dfs": _dfs,
     "versement_mobilite": _mobilite,
+    "contrat": situation.contrat,
+    "mutuelle": _nombre,
+    "residence": situation.residence,
+    "alsace_moselle": _oui_non,
+    "territoire": situation.territoire,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import statuts
+from xlprod.paie import methodes_plafond, statuts
 from xlprod.paie.contrat import par_jour_artiste, plafond_securite_sociale
-from xlprod.paie.parametres import Parametres
-from xlprod.periodes import mois_couverts, texte_date
+from xlprod.paie.methodes_plafond import Emploi
+from xlprod.paie.parametres import COUCHE, Parametres, choix
+from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
-from xlprod.trace import Etape, Regle, Resultat
+from xlprod.trace import Etape, Regle, Resultat, Unite
 
 NATURES = ("PASS", "PTSS", "PMSS", "PQSS", "PHebdo", "PJSS", "PHSS")
-METHODES = ("calendaire", "non_proratise")
+LECTURE = "methode_plafond"
 
 
 def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode: str) -> Resultat:
     """Ceiling in cents.
 
-    With ``jours``, the monthly ceiling of a contract of that length: prorated by calendar
-    days (CSS R242-2), or twelve hourly ceilings a day for an artist engaged fewer than five
-    continuous days (arrêté of 24/01/1975 art. 3).
+    With ``jours``, the ceiling of a contract of that length by one of the methods of
+    ``methodes_plafond`` (CSS R242-2), or twelve hourly ceilings a day for an artist engaged
+    fewer than five continuous days (arrêté of 24/01/1975 art. 3).
     """
     code = next((n for n in NATURES if cle(n) == cle(nature)), None)
     if code is None:
@@ -35,34 +37,50 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
         raise SaisieInvalide(f"jours : seul le plafond mensuel (PMSS) se proratise, reçu {code}")
     if jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour d'emploi, reçu {jours}")
-    methode = methode.replace(" ", "_") or METHODES[0]
-    if methode not in METHODES:
-        raise SaisieInvalide(f"methode inconnue « {methode} » ; méthodes : {', '.join(METHODES)}")
+    parametres = Parametres(lectures=((LECTURE, choix(LECTURE, methode)),) if methode else ())
+    emploi = Emploi(jour, jours, jour, jours)
     retenu = statuts.resoudre(statut or "TECH_NC")
-    parametres = Parametres(lectures=(("methode_plafond", methode),))
-    cents = plafond_securite_sociale(retenu, parametres, jour, jours, jours)
+    cents = plafond_securite_sociale(retenu, parametres, emploi)
     if par_jour_artiste(retenu, parametres, jour, jours):
-        etape = _etape("PLAF_ART_JOUR", jour, "12 × plafond horaire × jours", jours, cents)
-        return Resultat(cents, "EUR", [etape])
-    formule = (
-        "plafond mensuel × jours ÷ jours du mois"
-        if methode == "calendaire"
-        else "plafond mensuel par mois touché"
-    )
-    etapes = [_etape("PMSS", m.debut, formule, m.jours, None) for m in mois_couverts(jour, jours)]
-    total = Regle(
-        "PLAFOND", f"Plafond de {jours} jours à partir du {texte_date(jour)}", article="CSS art. R242-2"
-    )
-    return Resultat(cents, "EUR", [*etapes, Etape(total, (), cents)])
+        return Resultat(cents, "EUR", [etape_artiste(emploi, parametres, cents)])
+    libelle = f"Plafond de {jours} jours à partir du {texte_date(jour)}"
+    return Resultat(cents, "EUR", etapes_methode(emploi, parametres, libelle))
+
+
+def etape_artiste(emploi: Emploi, parametres: Parametres, cents: int) -> Etape:
+    """Twelve hourly ceilings for each day of a short engagement."""
+    code = "PLAF_ART_JOUR"
+    regle = _regle_chiffre(code, emploi.debut, parametres, "12 × plafond horaire × jours", ("EUR", "jours"))
+    valeur = int(parametres.chiffre(code, emploi.debut) * 100)
+    return Etape(regle, (valeur, emploi.jours), cents)
+
+
+def etapes_methode(emploi: Emploi, parametres: Parametres, libelle: str) -> list[Etape]:
+    """The dated ceilings that the method takes, what part of each, and their sum (step ``libelle``)."""
+    methode = parametres.lecture(LECTURE, emploi.debut)
+    texte = baremes.choix_lectures()[LECTURE, methode]
+    etapes, montants = [], []
+    for part in methodes_plafond.METHODES[methode](emploi):
+        regle = _regle_chiffre(part.code, part.jour, parametres, texte.formule, ("EUR", "texte"))
+        valeur = int(parametres.chiffre(part.code, part.jour) * 100)
+        exact = Fraction(valeur * part.numerateur, part.denominateur)
+        montants.append(exact)
+        quotite = f"{part.numerateur}/{part.denominateur}"
+        etapes.append(Etape(regle._replace(arrondi=""), (valeur, quotite), exact))
+    euro: Unite = "EUR"
+    regle = texte.validite.regle("PLAFOND", libelle, texte.libelle, (euro,) * len(montants), lien=" + ")
+    return [*etapes, Etape(regle, tuple(montants), argent.arrondir_fraction(sum(montants, Fraction(0))))]
+
+
+def _regle_chiffre(
+    code: str, jour: dt.date, parametres: Parametres, formule: str, unites: tuple[Unite, ...]
+) -> Regle:
+    trouve = baremes.chiffre(code, jour)
+    couche = "barème" if parametres.surcharge(code) is None else COUCHE
+    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
 def _figure(code: str, jour: dt.date) -> Resultat:
     trouve = baremes.chiffre(code, jour)
     cents = argent.arrondir_fraction(trouve.valeur * 100)
     return Resultat(cents, "EUR", [Etape(trouve.validite.regle(code, trouve.libelle, arrondi=""), (), cents)])
-
-
-def _etape(code: str, jour: dt.date, formule: str, jours: int, cents: int | None) -> Etape:
-    trouve = baremes.chiffre(code, jour)
-    regle = trouve.validite.regle(code, trouve.libelle, formule, ("EUR", "jours"))
-    return Etape(regle, (int(trouve.valeur * 100), jours), cents)

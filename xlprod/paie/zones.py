@@ -20,7 +20,7 @@ from xlprod.argent import MONTANT_MAX, UN
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import colonnes
 from xlprod.paie.contrat import Contrat, Segment, variante
-from xlprod.paie.cotisations import Cote, assiettes, taux_et_csg
+from xlprod.paie.cotisations import Cote, plafonds, plafonner, soumis, taux_et_csg
 from xlprod.paie.plan import ASSIETTES, Plan
 from xlprod.paie.reduction import DIX_MILLE, Formule
 
@@ -119,8 +119,8 @@ _CET = list(ASSIETTES).index("cet")
 
 
 def _doit_cet(brut: int, segment: Segment) -> bool:
-    montants = assiettes(brut, segment, variante(segment, brut), min, max)
-    return bool(montants[_CET] > 0)
+    limites = plafonds(segment.droit, segment.plafond, segment.plafond_retraite)
+    return bool(plafonner(soumis(brut, segment, variante(segment, brut), min, max), limites)[_CET] > 0)
 
 
 def _change(segment: Segment, seuil: int, cote: Cote) -> bool:
