@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import erreur, valeur
-from tests.test_proprietes import DATES, JOURS, PARAMETRES, STATUTS, chemin_force
-from xlprod import argent, baremes, registre
+from tests.hasard import COUVERTS, DATES, JOURS, PARAMETRES, STATUTS, Paires, contrat_ou_rien
+from tests.test_proprietes import chemin_force
+from xlprod import argent, registre
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import colonnes, inverse
 from xlprod.paie import parametres as lecteur
@@ -21,9 +22,6 @@ from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.zones import LARGEUR, Total, mesureur, zones
 
-Paires = tuple[tuple[str, str], ...]
-
-COUVERTS = [s.code for s in baremes.statuts().values() if s.couvert]
 CAS: list[tuple[str, int, Paires, int]] = [  # every cent of gross, up to the last figure
     ("2025-06-02", 5, (("heures", "39"),), 420_000),  # both reduced rates, linear relief, CET
     ("2026-03-02", 31, (), 420_000),  # RGDU
@@ -91,7 +89,7 @@ def test_aller_et_retour(
     cible: int, statut: str, debut: dt.date, jours: int, paires: Paires, total: Total
 ) -> None:
     """The gross gives the target back, or its neighbours are on both sides; nothing smaller nearby does."""
-    contrat_ = contrat(statut, debut, jours, lecteur.lire(paires))
+    contrat_ = contrat_ou_rien(statut, debut, jours, paires)
     sans_mesure = dict(paires).get("heures", "").startswith("1e") and contrat_.segments[0].reduction
     if sans_mesure and total == "cout" and len(contrat_.segments) > 1:
         with pytest.raises(SaisieInvalide, match=r"^heures"):
