@@ -84,6 +84,7 @@ def tenir_les_zones(contrat_: Contrat, total: Total, totaux: list[int]) -> None:
     PARAMETRES,
     st.sampled_from(["net", "cout"]),
 )
+@example(200_000, "PERM_NC", dt.date(2026, 3, 2), 31, (("contrat", "cdd"), ("mutuelle", "58,50")), "net")
 @example(893, "TECH_NC", dt.date(2024, 10, 25), 90, (), "net")
 def test_aller_et_retour(
     cible: int, statut: str, debut: dt.date, jours: int, paires: Paires, total: Total

@@ -115,7 +115,7 @@ def _sauts(segment: Segment, cote: Cote) -> set[int]:
     return {saut for saut in sauts if 0 <= saut < MONTANT_MAX}
 
 
-_CET = list(ASSIETTES).index("cet")
+_CET, _MUTUELLE = map(list(ASSIETTES).index, ("cet", "mutuelle"))
 
 
 def _doit_cet(brut: int, segment: Segment) -> bool:
@@ -147,9 +147,13 @@ def _recul(segment: Segment, cote: Cote, partage: bool) -> int:
 
 
 def _recul_plan(plan: Plan, cote: Cote, partage: bool) -> int:
-    """Half a cent up, half a cent down for each line, and the cents that its base itself is rounded by."""
-    taux, _ = taux_et_csg(plan, cote)
-    prevoyance = sum(plan.patronaux[i] for i in plan.prevoyance)
+    """Half a cent up, half a cent down for each line, and the cents that its base itself is rounded by.
+
+    The base of a company health insurance does not follow gross: it neither moves nor rounds.
+    """
+    fixes = {rang for rang, base in enumerate(plan.indices) if base == _MUTUELLE}
+    taux = [t for rang, t in enumerate(taux_et_csg(plan, cote)[0]) if rang not in fixes]
+    prevoyance = sum(plan.patronaux[rang] for rang in plan.prevoyance if rang not in fixes)
     somme = Fraction(sum(taux), UN) * (1 + Fraction(prevoyance, UN))
     if cote == "salariales" and somme >= 1:
         raise SaisieInvalide("taux salariaux de 100 % ou plus : le net ne monte pas avec le brut")
