@@ -50,6 +50,7 @@ def chemin_force(chemin: str) -> Iterator[None]:
 @example([0, 1, 180_303, 180_304], "TECH_NC", dt.date(2026, 3, 1), 31, ())
 @example([*range(104_240, 104_255), *range(152_890, 152_900)], "TECH_C", dt.date(2025, 6, 2), 5, ())
 @example([10**9, 10**9 + 1, argent.MONTANT_MAX], "TECH_C", dt.date(2025, 12, 20), 30, ())
+@example([*range(0, 3_000)], "PERM_NC", dt.date(2026, 2, 16), 13, (("mutuelle", "0,01"), ("contrat", "cdd")))
 @example([9_000, 9_900, 10_800], "FIGURANT", dt.date(2025, 12, 31), 2, ())
 def test_la_colonne_egale_la_cellule(
     chemin: str,

@@ -12,17 +12,15 @@ from typing import Any, NamedTuple
 from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import methodes_plafond, statuts
+from xlprod.paie import conges, methodes_plafond, rediffusion, statuts
 from xlprod.paie.conditions import exiger_applicables
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
-from xlprod.paie.parametres import Parametres
+from xlprod.paie.parametres import JOURS_MAX, Parametres
 from xlprod.paie.plan import Variante
+from xlprod.paie.rediffusion import JoursFictifs, jours_fictifs
 from xlprod.paie.reduction import Formule, formule
 from xlprod.periodes import ajouter_mois, mois_couverts
-
-JOURS_MAX = 3660
-"""Ten years: a longer contract is a typing error."""
 
 
 class Segment(NamedTuple):
@@ -46,6 +44,17 @@ class Segment(NamedTuple):
     forfait: int
     mutuelle: int | None
     """Company health insurance of the period, both shares; ``None`` where it is not counted."""
+    plafond_conges: int | None = None
+    """Cap of the base of paid holidays; ``None`` when the employer does not cap."""
+    fictifs: JoursFictifs | None = None
+    """Ceiling that follows the gross, in place of ``plafond``: secondary uses of a performance."""
+
+    def plafonds(self, brut: Any) -> tuple[Any, Any]:
+        """Ceilings of social security and of complementary pension for a gross or a column of them."""
+        if self.fictifs is None:
+            return self.plafond, self.plafond_retraite
+        plafond = self.fictifs.plafond(brut)
+        return plafond, plafond if self.fictifs.retraite else self.plafond_retraite
 
     @property
     def seuils(self) -> list[int]:
@@ -67,6 +76,11 @@ class Contrat:
     @property
     def fin(self) -> dt.date:
         return self.debut + dt.timedelta(days=self.jours - 1)
+
+    def emploi(self, segment: Segment) -> Emploi:
+        """Days of employment of a period of the contract."""
+        continu = self.parametres.engagement_continu
+        return Emploi(segment.debut, segment.jours, self.debut, self.jours, continu)
 
     def partager(self, brut: Any) -> list[Any]:
         """Gross of each segment, in proportion to days, the total kept to the cent.
@@ -95,6 +109,8 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.retenu(texte_statut, parametres, debut)
     exiger_applicables(statut, parametres)
+    rediffusion.exiger(statut, parametres, jours)
+    conges.exiger(parametres, statut)
     try:
         fin = debut + dt.timedelta(days=jours - 1)
     except OverflowError:
@@ -128,6 +144,7 @@ def _segment(
     else:
         heures = heures * jours / emploi.jours_contrat
     complement, relief = loi.complement, loi.reduction
+    retraite_fictive = methode_retraite(statut, parametres, debut) != "non_proratise"
     return Segment(
         droit=loi,
         debut=debut,
@@ -142,12 +159,16 @@ def _segment(
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=_mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        plafond_conges=conges.plafond_periode(parametres, emploi),
+        fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
     )
 
 
 def plafond_securite_sociale(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
-    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
-    if par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
+    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3 and 3 bis)."""
+    if parametres.rediffusion:
+        exact = parametres.chiffre("PASS", emploi.debut) * CENT
+    elif par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
         exact = parametres.chiffre("PLAF_ART_JOUR", emploi.debut) * emploi.jours * CENT
     else:
         methode = parametres.lecture("methode_plafond", emploi.debut)
@@ -166,12 +187,18 @@ def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jou
 
 def plafond_retraite(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
     """Ceiling of complementary pension: the artists' ceiling by the day is no part of it."""
-    entier = statut.plafond_retraite == "entier"
-    if entier and parametres.lecture("plafond_retraite", emploi.debut) == "non_proratise":
-        methode = "non_proratise"
-    else:
-        methode = parametres.lecture("methode_plafond", emploi.debut)
+    methode = methode_retraite(statut, parametres, emploi.debut)
+    if parametres.rediffusion and methode != "non_proratise":
+        return plafond_securite_sociale(statut, parametres, emploi)
     return argent.arrondir_fraction(methodes_plafond.plafond(methode, emploi, parametres))
+
+
+def methode_retraite(statut: Statut, parametres: Parametres, jour: dt.date) -> str:
+    """How the ceiling of complementary pension is prorated: not at all for non-cadre intermittents."""
+    entier = statut.plafond_retraite == "entier"
+    if entier and parametres.lecture("plafond_retraite", jour) == "non_proratise":
+        return "non_proratise"
+    return parametres.lecture("methode_plafond", jour)
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:

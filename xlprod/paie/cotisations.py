@@ -38,20 +38,21 @@ class Soumis(NamedTuple):
     securite_sociale: Any
     apres_dfs: Any
     mutuelle: Any
+    conges: Any
 
 
 class Plafonds(NamedTuple):
-    """The ceilings that cut the bases, in cents, multiples included."""
+    """The ceilings that cut the bases, multiples included: cents, or columns where they follow the gross."""
 
-    securite_sociale: int
-    chomage: int
-    retraite: int
-    retraite_maximum: int
-    apec: int
-    csg: int
+    securite_sociale: Any
+    chomage: Any
+    retraite: Any
+    retraite_maximum: Any
+    apec: Any
+    csg: Any
 
 
-def plafonds(loi: Droit, securite_sociale: int, retraite: int) -> Plafonds:
+def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
     """Ceilings under one law, from that of social security and that of complementary pension."""
     return Plafonds(
         securite_sociale,
@@ -70,12 +71,13 @@ def soumis(
     apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
     securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
     mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
-    return Soumis(brut, securite_sociale, apres_dfs, mutuelle)
+    conges = brut if segment.plafond_conges is None else mini(brut, segment.plafond_conges)
+    return Soumis(brut, securite_sociale, apres_dfs, mutuelle, conges)
 
 
 def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = min) -> list[Any]:
     """The bases that do not depend on welfare, in the order of ``ASSIETTES``: of one contract or several."""
-    brut, securite_sociale, apres_dfs, mutuelle = montants
+    brut, securite_sociale, apres_dfs, mutuelle, conges = montants
     jusqu_au_maximum = mini(apres_dfs, limites.retraite_maximum)
     tranche_1 = mini(apres_dfs, limites.retraite)
     return [
@@ -90,6 +92,7 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         jusqu_au_maximum * (apres_dfs > limites.retraite),
         mini(apres_dfs, limites.apec),
         mutuelle,
+        conges,
     ]
 
 
@@ -115,7 +118,7 @@ def bases(
     Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
     """
     montants = soumis(brut, segment, variante_, mini, maxi)
-    limites = plafonds(segment.droit, segment.plafond, segment.plafond_retraite)
+    limites = plafonds(segment.droit, *segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
     abattu = mini(brut, limites.csg) if csg and plan.sur_csg else None
     return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)
@@ -229,6 +232,13 @@ REGLE_REDUCTION = Regle(
     "CSS art. L241-13, D241-7 et D241-10 IV",
     arrondi="coefficient à quatre décimales, montant " + argent.ARRONDI,
 )
+SANS_CAISSE = REGLE_REDUCTION._replace(article="CSS art. L241-13 et D241-7")
+"""The same relief for those whose holidays no fund pays."""
+
+
+def regle_reduction(periode: Periode) -> Regle:
+    relief = periode.segment.reduction
+    return SANS_CAISSE if relief and relief.conges == 1 else REGLE_REDUCTION
 
 
 def etapes_lignes(charges: Charges) -> list[Etape]:
@@ -241,7 +251,8 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
             if ligne.patronal:
                 etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
         if periode.segment.droit.reduction:
-            etapes.append(Etape(REGLE_REDUCTION, (periode.brut, periode.coefficient), -periode.reduction))
+            regle = regle_reduction(periode)
+            etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))
     return etapes
 
 
@@ -305,6 +316,6 @@ def _rangee_reduction(periode: Periode, suffixe: str) -> list[Cellule]:
         0.0,
         -periode.coefficient / reduction.DIX_MILLE,
         -argent.euros(periode.reduction),
-        REGLE_REDUCTION.article,
+        regle_reduction(periode).article,
         "vérifié",
     ]

@@ -11,12 +11,11 @@ from functools import lru_cache
 from xlprod import argent, baremes
 from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import plafonds
+from xlprod.paie import conges, plafonds
 from xlprod.paie.conditions import lecture_utile
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.manques import manques
-from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
@@ -141,7 +140,9 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         )
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    rendu += [*plafonds.etapes(contrat_, rang, periode.brut), *_etapes_seuils(periode)]
+    if segment.plafond_conges is not None:
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(segment), periode.brut)
     if segment.mutuelle is not None:
         regle = Regle(
             "mutuelle",
@@ -156,29 +157,6 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
-
-
-@lru_cache(4096)
-def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
-    segment, parametres = contrat_.segments[rang], contrat_.parametres
-    emploi = Emploi(
-        segment.debut, segment.jours, contrat_.debut, contrat_.jours, parametres.engagement_continu
-    )
-    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        etapes_ = [plafonds.etape_artiste(emploi, parametres, segment.plafond)]
-    else:
-        libelle = "Plafond de sécurité sociale de la période"
-        etapes_ = plafonds.etapes_methode(emploi, parametres, libelle)
-    if segment.plafond_retraite != segment.plafond:
-        entier = contrat_.statut.plafond_retraite == "entier"
-        regle = Regle(
-            "PLAFOND_RETRAITE",
-            f"Plafond de retraite complémentaire des {'non-cadres, non' if entier else 'cadres,'} proratisé",
-            "plafond mensuel × mois touchés" if entier else "plafond mensuel × jours ÷ jours du mois",
-            article="accord du 29/12/1991 art. 3",
-        )
-        etapes_.append(Etape(regle, (), segment.plafond_retraite))
-    return tuple(etapes_)
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:

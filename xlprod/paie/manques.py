@@ -27,7 +27,7 @@ def manques(contrat_: Contrat) -> Iterator[Etape]:
         yield _etape("mutuelle", "Complémentaire santé de l’entreprise", NON_COMPTEE)
     if "medecine_donnee" in conditions and parametres.medecine is None:
         yield _etape("medecine", "Santé au travail, sans taux légal", NON_COMPTEE)
-    if not any(c.ligne == "PREVOYANCE" for c in rangs):
+    if "mutuelle_donnee" in conditions and not any(c.ligne == "PREVOYANCE" for c in rangs):
         yield _etape(
             "prevoyance", "Prévoyance de l’entreprise", NON_COMPTEE, "aucun taux connu pour ce statut"
         )

@@ -47,6 +47,13 @@ class Emploi(NamedTuple):
         """Worked days: Mondays to Fridays of a continuous contract."""
         return self.jours if self.tous_travailles else _ouvres(self.debut, self.jours)
 
+    def dates_travaillees(self) -> Iterator[dt.date]:
+        """Worked days, in order."""
+        for i in range(self.jours):
+            jour = self.debut + dt.timedelta(days=i)
+            if self.tous_travailles or jour.weekday() < 5:
+                yield jour
+
 
 class Part(NamedTuple):
     """``numerateur ÷ denominateur`` of the ceiling ``code`` on ``jour``."""

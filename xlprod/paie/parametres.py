@@ -44,6 +44,12 @@ class Parametres:
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
+    rediffusion: bool = False
+    jours_initiaux: int | None = None
+    remuneration_initiale: int | None = None
+    plafond_conges: str | int | None = None
+    fonction: str = ""
+    annexe: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
     surcharges: tuple[tuple[str, Fraction], ...] = field(default=())
 
@@ -94,6 +100,9 @@ class Parametres:
         trouve: Chiffre | None = baremes.chiffre_ou_rien(code, jour)
         return trouve.valeur if trouve else None
 
+
+JOURS_MAX = 3660
+"""Ten years: more days than that are a typing error."""
 
 CONVENTION_PAR_DEFAUT = "3097"
 TAUX_BUREAU = "bureau"
@@ -205,6 +214,13 @@ def _entier(nom: str, valeur: str) -> int:
     return nombre.numerator
 
 
+def _positif(nom: str, valeur: str) -> int:
+    nombre = _entier(nom, valeur)
+    if not 1 <= nombre <= JOURS_MAX:
+        raise SaisieInvalide(f"{nom} : de 1 à {JOURS_MAX}, reçu « {valeur} »")
+    return nombre
+
+
 def _taux(nom: str, valeur: str) -> int:
     return taux_exact(nom, _nombre(nom, valeur))
 
@@ -295,4 +311,10 @@ _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,
+    "rediffusion": _oui_non,
+    "jours_initiaux": _positif,
+    "remuneration_initiale": situation.montant,
+    "plafond_conges": situation.plafond_conges,
+    "fonction": situation.texte,
+    "annexe": situation.texte,
 }

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import methodes_plafond, statuts
-from xlprod.paie.contrat import par_jour_artiste, plafond_securite_sociale
+from xlprod.paie.contrat import (
+    Contrat,
+    Segment,
+    methode_retraite,
+    par_jour_artiste,
+    plafond_securite_sociale,
+)
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import COUCHE, Parametres, choix
+from xlprod.paie.rediffusion import JoursFictifs
 from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
 from xlprod.trace import Etape, Regle, Resultat, Unite
@@ -47,12 +56,80 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     return Resultat(cents, "EUR", etapes_methode(emploi, parametres, libelle))
 
 
+def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
+    """Ceilings of a period of a contract."""
+    segment = contrat_.segments[rang]
+    if segment.fictifs is None:
+        return _etapes_sans_brut(contrat_, rang)
+    rendu = _etapes_fictives(segment.fictifs, segment.debut, brut, contrat_.parametres)
+    return rendu if segment.fictifs.retraite else [*rendu, _etape_retraite(contrat_, segment)]
+
+
+# Contracts are few and their salaries many: what does not depend on the gross is kept.
+@lru_cache(4096)
+def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
+    segment, parametres = contrat_.segments[rang], contrat_.parametres
+    emploi = contrat_.emploi(segment)
+    if parametres.rediffusion:
+        rendu = [_etape_annuelle(segment.debut, parametres)]
+    elif par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
+        rendu = [etape_artiste(emploi, parametres, segment.plafond)]
+    else:
+        rendu = etapes_methode(emploi, parametres, "Plafond de sécurité sociale de la période")
+    if segment.plafond_retraite != segment.plafond:
+        rendu.append(_etape_retraite(contrat_, segment))
+    return tuple(rendu)
+
+
+def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:
+    methode = methode_retraite(contrat_.statut, contrat_.parametres, segment.debut)
+    entier = methode == "non_proratise"
+    regle = Regle(
+        "PLAFOND_RETRAITE",
+        f"Plafond de retraite complémentaire des {'non-' if not contrat_.statut.cadre else ''}cadres, "
+        f"{'non ' if entier else ''}proratisé",
+        "plafond mensuel × mois touchés" if entier else baremes.choix_lectures()[LECTURE, methode].formule,
+        article="accord du 29/12/1991 art. 3",
+    )
+    return Etape(regle, (), segment.plafond_retraite)
+
+
+def _etapes_fictives(fictifs: JoursFictifs, jour: dt.date, brut: int, parametres: Parametres) -> list[Etape]:
+    """Ceiling of a secondary use, which follows its gross."""
+    jours = fictifs.jours(brut)
+    article = "arrêté du 24/01/1975 art. 3 bis"
+    regle = Regle(
+        "JOURS_FICTIFS",
+        "Rediffusion : nombre fictif de jours",
+        "jours initiaux × brut ÷ rémunération initiale revalorisée, arrondi au-dessus",
+        ("jours", "EUR", "EUR"),
+        article,
+        arrondi="",
+        lien=" ; ",
+    )
+    plafond_ = _regle_chiffre(
+        "PLAF_ART_JOUR", jour, parametres, "12 × plafond horaire × jours", ("EUR", "jours")
+    )
+    valeurs = (fictifs.jours_initiaux, brut, fictifs.remuneration_initiale)
+    return [
+        Etape(regle, valeurs, jours, "jours"),
+        Etape(plafond_._replace(article=article), (fictifs.par_jour, jours), fictifs.plafond(brut)),
+    ]
+
+
 def etape_artiste(emploi: Emploi, parametres: Parametres, cents: int) -> Etape:
     """Twelve hourly ceilings for each day of a short engagement."""
     code = "PLAF_ART_JOUR"
     regle = _regle_chiffre(code, emploi.debut, parametres, "12 × plafond horaire × jours", ("EUR", "jours"))
     valeur = int(parametres.chiffre(code, emploi.debut) * 100)
     return Etape(regle, (valeur, emploi.jours), cents)
+
+
+def _etape_annuelle(jour: dt.date, parametres: Parametres) -> Etape:
+    """Secondary use of a performance whose elements are not known: the annual ceiling."""
+    regle = _regle_chiffre("PASS", jour, parametres, "à défaut d'éléments : plafond annuel", ())
+    regle = regle._replace(article="arrêté du 24/01/1975 art. 3 bis", arrondi="")
+    return Etape(regle, (), int(parametres.chiffre("PASS", jour) * 100))
 
 
 def etapes_methode(emploi: Emploi, parametres: Parametres, libelle: str) -> list[Etape]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -31,7 +31,8 @@ class LigneDroit:
     """A printed line ready to compute: base, two exact rates, and how to explain it.
 
     ``rangs`` are the rows of the law behind it, ``taux`` their rates; their rules are put into
-    words when a trace asks for them.
+    words when a trace asks for them.  Two lines that compute alike are equal, whatever their
+    sources: a row that only changes its source does not cut a contract.
     """
 
     code: str
@@ -41,8 +42,8 @@ class LigneDroit:
     salarial: int
     patronal: int
     prevoyance: bool
-    rangs: tuple[Cotisation, ...]
-    taux: tuple[TauxLigne, ...]
+    rangs: tuple[Cotisation, ...] = field(compare=False)
+    taux: tuple[TauxLigne, ...] = field(compare=False)
     majoration: Fraction
 
     @cached_property
@@ -100,6 +101,7 @@ ASSIETTES = {
     "cet": "tranches 1 et 2 de retraite",
     "apec": "rémunération dans la limite de 4 plafonds",
     "mutuelle": "cotisation du contrat d’entreprise",
+    "conges": "assiette des congés",
     "prevoyance_patronale": "prévoyance et santé patronales",
     "csg": "assiette CSG",
 }

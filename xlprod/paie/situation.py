@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlprod import baremes
+from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
 from xlprod.textes import cle
 
@@ -59,3 +59,29 @@ def territoire(nom: str, valeur: str) -> bool:
     if lieu not in ("metropole", "hexagone", "alsace moselle"):
         raise SaisieInvalide(f"{nom} : metropole ou alsace_moselle attendu, reçu « {valeur} »")
     return lieu == "alsace moselle"
+
+
+def texte(_nom: str, valeur: str) -> str:
+    return valeur.strip()
+
+
+def montant(nom: str, valeur: str) -> int:
+    """Positive amount in euros, as cents."""
+    try:
+        cents = argent.centimes(valeur)
+    except ValueError:
+        cents = 0
+    if cents <= 0:
+        raise SaisieInvalide(f"{nom} : montant en euros attendu, reçu « {valeur} »")
+    return cents
+
+
+def plafond_conges(nom: str, valeur: str) -> str | int:
+    """Cap of a worked day in euros (as cents), or whether to take that of the agreement."""
+    choix = {"oui": "oui", "vrai": "oui", "true": "oui", "non": "non", "faux": "non", "false": "non"}
+    try:
+        return choix.get(cle(valeur)) or montant(nom, valeur)
+    except SaisieInvalide:
+        raise SaisieInvalide(
+            f"{nom} : oui, non ou un montant en euros par jour attendu, reçu « {valeur} »"
+        ) from None

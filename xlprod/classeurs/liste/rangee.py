@@ -20,8 +20,8 @@ from xlprod.devis import nomenclature
 from xlprod.devis.modele import Personne
 from xlprod.erreurs import ChiffreAbsent, ErreurXlprod
 from xlprod.paie import minima
-from xlprod.paie.contrat import JOURS_MAX, contrat
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT
+from xlprod.paie.contrat import contrat
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, JOURS_MAX
 from xlprod.periodes import texte_date
 from xlprod.textes import cle
 
