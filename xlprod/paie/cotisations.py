@@ -245,11 +245,10 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
     """One step per part of each line, zero ones kept so that two traces line up."""
     etapes: list[Etape] = []
     for periode in charges.periodes:
-        for ligne, base, salariale, patronale in zip(periode.lignes, *periode.montants, strict=True):
-            if ligne.salarial:
-                etapes.append(Etape(ligne.regle_salariale, (base, ligne.salarial), salariale))
-            if ligne.patronal:
-                etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
+        bases_, salariales, patronales = periode.montants
+        parts_ = salariales + patronales
+        plan = periode.segment.droit.plans[periode.variante]
+        etapes += [Etape(regle, (bases_[i], taux), parts_[j]) for regle, taux, i, j in plan.etapes]
         if periode.segment.droit.reduction:
             regle = regle_reduction(periode)
             etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))

@@ -72,7 +72,8 @@ class LigneDroit:
         )
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """Lines of one variant, laid out for the evaluator.
 
     ``indices`` gives the base of each ordinary line (its rank in ``ASSIETTES``);
@@ -87,6 +88,20 @@ class Plan(NamedTuple):
     sur_csg: int
     salariaux: tuple[int, ...]
     patronaux: tuple[int, ...]
+
+    @cached_property
+    def etapes(self) -> tuple[tuple[Regle, int, int, int], ...]:
+        """What a trace says of each part: rule, rate, rank of its line, rank among all the parts.
+
+        Employee parts come first.  Laid out once: a trace makes forty steps for each salary.
+        """
+        rendu, nombre = [], len(self.lignes)
+        for rang, ligne in enumerate(self.lignes):
+            if ligne.salarial:
+                rendu.append((ligne.regle_salariale, ligne.salarial, rang, rang))
+            if ligne.patronal:
+                rendu.append((ligne.regle_patronale, ligne.patronal, rang, nombre + rang))
+        return tuple(rendu)
 
 
 ASSIETTES = {
