@@ -22,12 +22,14 @@ from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.zones import LARGEUR, Total, mesureur, zones
 
-CAS: list[tuple[str, int, Paires, int]] = [  # every cent of gross, up to the last figure
-    ("2025-06-02", 5, (("heures", "39"),), 420_000),  # both reduced rates, linear relief, CET
-    ("2026-03-02", 31, (), 420_000),  # RGDU
+CAS: list[tuple[str, int, Paires, int]] = [  # every cent of gross up to the last figure
+    # A small monthly ceiling brings every threshold in the table: both reduced rates, relief, CET
+    ("2025-06-02", 5, (("heures", "39"), ("pmss", "900")), 170_000),
+    ("2026-03-02", 31, (("heures", "39"), ("pmss", "1000")), 170_000),  # RGDU
     ("2024-06-20", 1, (("dfs", "oui"), ("effectif", "60"), ("versement_mobilite", "75")), 60_000),
-    ("2025-12-29", 6, (("dfs", "oui"), ("assiette_complement", "reelle")), 150_000),  # law cut in two
-    ("2024-10-25", 90, (("heures", "120"),), 300_000),  # in three: some nets have no gross
+    ("2025-12-29", 6, (("dfs", "oui"), ("assiette_complement", "reelle")), 120_000),  # law cut in two
+    ("2025-12-31", 2, (), 60_000),  # flat base of extras, its threshold of each year
+    ("2024-10-25", 90, (("heures", "60"), ("pmss", "500")), 200_000),  # in three: some nets have no gross
 ]
 
 
