@@ -15,7 +15,7 @@ from xlprod.paie.cotisations import Charges
 
 Paires = tuple[tuple[str, str], ...]
 
-COUVERTS = [statut.code for statut in baremes.statuts().values() if statut.couvert]
+COUVERTS = list(baremes.statuts())
 STATUTS = st.sampled_from(COUVERTS)
 DATES = st.dates(dt.date(2023, 1, 1), dt.date(2026, 9, 30))
 JOURS = st.integers(1, 90)
@@ -36,19 +36,32 @@ PARAMETRES = st.sampled_from(
         (("heures_cachet", "12"), ("plafond_retraite", "proratise")),
         (("heures", "0,01"),),
         (("heures", "1e9"), ("reduction_plafond_conges", "avant_majoration")),
-        (("heures", "1e400"),),
+        (("heures", "1e400"), ("dfs", "oui")),
         (("csg_ded_patronal", "1,5"), ("assiette_complement", "reelle")),  # an employer part on the CSG base
     ]
 )
 
 
-def contrat_ou_rien(statut: str, debut: dt.date, jours: int, paires: Paires) -> Contrat:
-    """The contract; an example whose parameter is without object for the statut is left out."""
+EXIGES: dict[str, Paires] = {"AUTEUR": (("nature", "fiction"),)}
+"""Parameters without which a statut computes nothing."""
+
+
+def contrat_applicable(statut: str, debut: dt.date, jours: int, paires: Paires) -> Contrat | None:
+    """The contract, or none where a parameter is without object for the statut."""
     try:
-        return contrat(statut, debut, jours, lecteur.lire(paires))
+        return contrat(statut, debut, jours, lecteur.lire((*EXIGES.get(statut, ()), *paires)))
     except SaisieInvalide as refus:
-        assume("sans objet" not in refus.message)
+        if "sans objet" in refus.message:
+            return None
         raise
+
+
+def contrat_ou_rien(statut: str, debut: dt.date, jours: int, paires: Paires) -> Contrat:
+    """The same for a property: an example that makes no contract is left out."""
+    rendu = contrat_applicable(statut, debut, jours, paires)
+    assume(rendu is not None)
+    assert rendu is not None
+    return rendu
 
 
 def charges(brut: int, statut: str, debut: dt.date, jours: int, paires: Paires) -> Charges:

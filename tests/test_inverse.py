@@ -12,7 +12,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import erreur, valeur
-from tests.hasard import COUVERTS, DATES, JOURS, PARAMETRES, STATUTS, Paires, contrat_ou_rien
+from tests.hasard import (
+    COUVERTS,
+    DATES,
+    JOURS,
+    PARAMETRES,
+    STATUTS,
+    Paires,
+    contrat_applicable,
+    contrat_ou_rien,
+)
 from tests.test_proprietes import chemin_force
 from xlprod import argent, registre
 from xlprod.erreurs import SaisieInvalide
@@ -40,7 +49,8 @@ def test_rien_n_est_manque(
     statut: str, debut: str, jours: int, paires: Paires, jusqu_a: int, total: Total
 ) -> None:
     """Around every threshold and far from them: same gross, same neighbours as the whole table."""
-    contrat_ = contrat(statut, dt.date.fromisoformat(debut), jours, lecteur.lire(paires))
+    jour = dt.date.fromisoformat(debut)
+    contrat_ = contrat_applicable(statut, jour, jours, paires) or contrat_ou_rien(statut, jour, jours, ())
     totaux = mesureur(contrat_, total)(range(jusqu_a))
     tenir_les_zones(contrat_, total, totaux)
     plus_petits: dict[int, int] = {}

@@ -162,9 +162,10 @@ def test_une_liste_calcule_comme_des_entiers(valeurs: list[int], k: int) -> None
 @settings(max_examples=100, deadline=None)
 @given(BRUTS, STATUTS, DATES, JOURS)
 def test_le_brut_se_partage_au_prorata_des_jours(brut: int, statut: str, debut: dt.date, jours: int) -> None:
-    contrat_ = contrat(statut, debut, jours, lecteur.AUCUN)
+    contrat_ = contrat_ou_rien(statut, debut, jours, ())
     fins = list(accumulate(s.jours for s in contrat_.segments))
-    assert list(accumulate(contrat_.partager(brut))) == [argent.arrondir(brut * n, jours) for n in fins]
+    voulus = [argent.arrondir(brut * n, contrat_.jours) for n in fins]
+    assert list(accumulate(contrat_.partager(brut))) == voulus
 
 
 @settings(max_examples=200, deadline=None)
@@ -214,6 +215,8 @@ def test_l_ordre_des_lignes_est_indifferent(
 def test_couper_un_contrat_ne_perd_aucun_jour_de_plafond(
     brut: int, statut: str, debut: dt.date, jours: int, data: st.DataObject
 ) -> None:
+    if baremes.statuts()[statut].duree == "versement":
+        return  # authors have the ceiling of the year
     if baremes.statuts()[statut].artiste:
         return  # their ceiling depends on the length of the engagement (arrêté of 24/01/1975 art. 3)
     coupe = data.draw(st.integers(1, jours - 1))

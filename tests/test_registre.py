@@ -86,7 +86,7 @@ MAUVAISES_SAISIES = [
     ((ErreurCellule("#REF!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #REF!"),
     ((ErreurCellule("#VALUE!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #VALEUR!"),
     ((1500, "technicienne supérieure", "2025-06-02", 5), "#VALEUR!", "statut inconnu"),
-    ((1500, "STAGIAIRE", "2025-06-02", 5), "#VALEUR!", "pas encore calculé"),
+    ((1500, "AUTEUR", "2025-06-02", 5), "#VALEUR!", "nature manquante"),
     ((1500, "TECH_C", "2022-06-02", 5), "#N/A", "aucune valeur au 02/06/2022"),
     ((1500, "TECH_C", "2031-06-02", 5), "#N/A", "PMSS=…"),
     ((1500, "TECH_C", "juin", 5), "#VALEUR!", "date attendue"),
@@ -107,7 +107,7 @@ MAUVAISES_SAISIES = [
     ((1500, "TECH_C", "2025-06-02", 5, [[ErreurCellule("#REF!"), 10]]), "#VALEUR!", "contient une erreur"),
     (([[1, 2], [3, 4]], "TECH_C", "2025-06-02", 5), "#VALEUR!", "une colonne attendue"),
     (([[1], [2]], [["TECH_C"]] * 3, "2025-06-02", 5), "#VALEUR!", "tailles différentes"),
-    ((1500, "TECH_C", "2025-06-02", 5, "", "de trop"), "#VALEUR!", "trop d'arguments"),
+    ((1500, "TECH_C", "2025-06-02", 5, "", "", "de trop"), "#VALEUR!", "trop d'arguments"),
 ]  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def test_une_ligne_horizontale_rend_une_ligne() -> None:
 
 
 def test_un_tableau_ne_prend_pas_de_colonne() -> None:
-    assert erreur("DETAIL_CHARGES", [[1500], [1600]], *CONTRAT)[0] == "#VALEUR!"
+    assert erreur("FONCTIONS", [[3097], [3097]], "2025-06-02")[0] == "#VALEUR!"
 
 
 def test_le_chemin_chaud_n_importe_que_la_bibliotheque_standard() -> None:

@@ -50,6 +50,8 @@ class Plafonds(NamedTuple):
     retraite_maximum: Any
     apec: Any
     csg: Any
+    racd: Any = 0
+    raap: Any = 0
 
 
 def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
@@ -61,6 +63,8 @@ def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
         retraite * loi.retraite_plafonds,
         retraite * loi.apec_plafonds,
         securite_sociale * loi.csg_plafonds,
+        loi.droits.racd if loi.droits else 0,
+        loi.droits.raap if loi.droits else 0,
     )
 
 
@@ -68,6 +72,8 @@ def soumis(
     brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
 ) -> Soumis:
     """Subject amounts of a segment."""
+    if segment.franchise:
+        brut = brut - mini(brut, segment.franchise)
     apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
     securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
     mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
@@ -93,6 +99,7 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         mini(apres_dfs, limites.apec),
         mutuelle,
         conges,
+        *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
     ]
 
 
@@ -101,7 +108,7 @@ def _apres_dfs(brut: Any, segment: Segment, mini: Callable[..., Any], maxi: Call
     loi = segment.droit
     taux = loi.dfs * UN
     deduction = mini((brut * taux.numerator // taux.denominator + DEMI) // UN, loi.dfs_plafond)
-    plancher = argent.arrondir_fraction(loi.smic * segment.heures)
+    plancher = min(argent.arrondir_fraction(loi.smic * segment.heures), argent.MONTANT_MAX)
     return maxi(brut - deduction, mini(brut, plancher))
 
 
@@ -120,7 +127,7 @@ def bases(
     montants = soumis(brut, segment, variante_, mini, maxi)
     limites = plafonds(segment.droit, *segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
-    abattu = mini(brut, limites.csg) if csg and plan.sur_csg else None
+    abattu = mini(montants.brut, limites.csg) if csg and plan.sur_csg else None
     return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)
 
 
@@ -169,14 +176,11 @@ class Periode(NamedTuple):
     montants: Montants
     coefficient: int
     """Of the general relief, in ten-thousandths."""
+    reduction: int
 
     @property
     def lignes(self) -> tuple[LigneDroit, ...]:
         return self.segment.droit.plans[self.variante].lignes
-
-    @property
-    def reduction(self) -> int:
-        return argent.arrondir(self.brut * self.coefficient, reduction.DIX_MILLE)
 
     @property
     def salariales(self) -> int:
@@ -194,10 +198,11 @@ class Charges:
 
     __slots__ = ("brut", "contrat", "patronales", "periodes", "salariales")
 
-    def __init__(self, brut: int, contrat: Contrat) -> None:
+    def __init__(self, brut: int, contrat: Contrat, periodes: list[Periode] | None = None) -> None:
+        """``periodes`` when they share their ceilings with other contracts (``cumul.py``)."""
         self.brut = brut
         self.contrat = contrat
-        self.periodes = [
+        self.periodes = periodes or [
             _periode(segment, part)
             for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
         ]
@@ -221,7 +226,8 @@ def _periode(segment: Segment, brut: int) -> Periode:
     bases_ = bases(brut, segment, variante_)
     montants = Montants(bases_, parts(bases_, plan.salariaux), parts(bases_, plan.patronaux))
     coefficient = reduction.coefficient(segment.reduction, brut) if segment.reduction else 0
-    return Periode(segment, brut, variante_, montants, coefficient)
+    relief = argent.arrondir(brut * coefficient, reduction.DIX_MILLE)
+    return Periode(segment, brut, variante_, montants, coefficient, relief)
 
 
 REGLE_REDUCTION = Regle(
@@ -273,7 +279,12 @@ def tableau_detail(charges: Charges) -> Resultat:
     """Lines of the payslip as a table; a line that amounts to nothing is left out."""
     from xlprod.paie.explication import etapes  # the explanation depends on this module
 
-    lignes: list[list[Cellule]] = [list(ENTETE_DETAIL)]
+    return Resultat([list(ENTETE_DETAIL), *lignes_detail(charges)], "tableau", lambda: etapes(charges))
+
+
+def lignes_detail(charges: Charges) -> list[list[Cellule]]:
+    """Rows under ``ENTETE_DETAIL``."""
+    lignes: list[list[Cellule]] = []
     plusieurs = len(charges.periodes) > 1
     for periode in charges.periodes:
         suffixe = f" ({texte_periode(periode.segment.debut, periode.segment.fin)})" if plusieurs else ""
@@ -284,7 +295,7 @@ def tableau_detail(charges: Charges) -> Resultat:
         ]
         if periode.reduction:
             lignes.append(_rangee_reduction(periode, suffixe))
-    return Resultat(lignes, "tableau", lambda: etapes(charges))
+    return lignes
 
 
 def _rangee(ligne: LigneDroit, suffixe: str, base: int, salariale: int, patronale: int) -> list[Cellule]:

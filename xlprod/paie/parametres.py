@@ -8,6 +8,7 @@ on a documented hypothesis that the trace shows as such.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,7 +18,7 @@ from typing import Any
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Lecture
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import situation
+from xlprod.paie import auteurs, situation
 from xlprod.textes import cle, proches
 
 COUCHE = "paramètres"
@@ -41,6 +42,13 @@ class Parametres:
     mutuelle: Fraction | None = None
     resident: bool = True
     alsace_moselle: bool = False
+    nature: str | None = None
+    dispense: bool | None = None
+    contrat_direct: bool | None = None
+    option_raap: str | None = None
+    attestation_raap: bool | None = None
+    retraite_auteur: bool | None = None
+    conges_equivalents: bool | None = None
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
@@ -110,6 +118,7 @@ TAUX_BUREAU = "bureau"
 AUCUN = Parametres()
 
 
+@lru_cache(1024)
 def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
     for lecture in baremes.lectures():
         if lecture.parametre == nom and lecture.validite.couvre(jour):
@@ -132,8 +141,6 @@ def lire(paires: Paires | None) -> Parametres:
             lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
-        elif nom in A_VENIR:
-            raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
         elif nom in PROPRES:
             raise SaisieInvalide(f"paramètre « {nom} » : ne vaut que pour {PROPRES[nom]}")
         else:
@@ -153,10 +160,6 @@ def _poser(champs: dict[str, Any], nom: str, valeur: Any) -> None:
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
-
-
-A_VENIR = frozenset({"cumul"})
-"""Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 
 PROPRES = {"net_voisin": "XLPROD.BRUT_DEPUIS_NET", "cout_voisin": "XLPROD.BRUT_DEPUIS_COUT"}
@@ -278,16 +281,26 @@ ZONES_MOBILITE = {
 }  # fmt: skip
 
 
+TAUX_PAR_COMMUNE = frozenset({"77", "78", "seine et marne", "yvelines", "ile de france"})
+DEPARTEMENT = re.compile(r"0\d|2[ab]|\d{2,3}")
+"""A whole number of two figures is no rate: it names a department."""
+
+
 def _mobilite(nom: str, valeur: str) -> str | int:
     """A zone whose rate is known, else the rate of the commune in percent."""
     zone = ZONES_MOBILITE.get(cle(valeur))
     if zone:
         return zone
+    attendu = "donner le taux de la commune en pourcentage (table de l'Urssaf par commune)"
+    if cle(valeur) in TAUX_PAR_COMMUNE:
+        raise SaisieInvalide(f"{nom} : « {valeur} », le taux y dépend de la commune ; {attendu}")
+    if DEPARTEMENT.fullmatch(cle(valeur)):
+        raise SaisieInvalide(f"{nom} : taux du département {valeur} inconnu ; {attendu}")
     try:
         return _taux(nom, valeur)
     except SaisieInvalide:
         raise SaisieInvalide(
-            f"{nom} : taux de la commune en pourcentage, ou 75, 91, 92, 93, 94, 95 ; reçu « {valeur} »"
+            f"{nom} : taux inconnu pour « {valeur} » ; {attendu}, ou 75, 91, 92, 93, 94, 95"
         ) from None
 
 
@@ -308,6 +321,13 @@ _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "residence": situation.residence,
     "alsace_moselle": _oui_non,
     "territoire": situation.territoire,
+    "nature": auteurs.lire_nature,
+    "dispense": _oui_non,
+    "contrat_direct": _oui_non,
+    "option_raap": auteurs.option_raap,
+    "attestation_raap": _oui_non,
+    "retraite_auteur": _oui_non,
+    "conges_equivalents": _oui_non,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,

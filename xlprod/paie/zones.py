@@ -73,6 +73,11 @@ def mesureur(contrat: Contrat, total: Total) -> Mesure:
 @lru_cache(1024)
 def zones(contrat: Contrat, total: Total) -> tuple[Zone, ...]:
     """Zones of a contract, from no gross at all to the largest amount."""
+    if any(segment.fictifs for segment in contrat.segments):
+        raise SaisieInvalide(
+            "rediffusion : le plafond suit le brut par jours fictifs, le brut ne se cherche pas à l'envers ; "
+            "essayer plusieurs bruts"
+        )
     mesure, cote = mesureur(contrat, total), COTES[total]
     recul = sum(_recul(segment, cote, len(contrat.segments) > 1) for segment in contrat.segments)
     rendu, debut = [], 0
@@ -119,7 +124,7 @@ _CET, _MUTUELLE = map(list(ASSIETTES).index, ("cet", "mutuelle"))
 
 
 def _doit_cet(brut: int, segment: Segment) -> bool:
-    limites = plafonds(segment.droit, segment.plafond, segment.plafond_retraite)
+    limites = plafonds(segment.droit, *segment.plafonds(brut))
     return bool(plafonner(soumis(brut, segment, variante(segment, brut), min, max), limites)[_CET] > 0)
 
 
