@@ -50,7 +50,8 @@ def test_rien_n_est_manque(
 ) -> None:
     """Around every threshold and far from them: same gross, same neighbours as the whole table."""
     jour = dt.date.fromisoformat(debut)
-    contrat_ = contrat_applicable(statut, jour, jours, paires) or contrat_ou_rien(statut, jour, jours, ())
+    contrat_ = contrat_applicable(statut, jour, jours, paires) or contrat_applicable(statut, jour, jours, ())
+    assert contrat_ is not None
     totaux = mesureur(contrat_, total)(range(jusqu_a))
     tenir_les_zones(contrat_, total, totaux)
     plus_petits: dict[int, int] = {}
