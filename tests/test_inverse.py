@@ -200,6 +200,14 @@ def test_les_refus(nom: str, cible: float, parametres: str, attendu: str) -> Non
     assert attendu in erreur(nom, cible, *CONTRAT, parametres)[1]
 
 
+def test_une_rediffusion_au_plafond_qui_suit_le_brut_est_refusee() -> None:
+    appel = ("ART_NC", "2025-06-02", 1)
+    elements = "rediffusion=oui;jours_initiaux=2;remuneration_initiale=1000"
+    assert erreur("BRUT_DEPUIS_NET", 500, *appel, elements)[1].startswith("rediffusion")
+    brut = valeur("BRUT_DEPUIS_NET", 500, *appel, "rediffusion=oui")  # annual ceiling
+    assert valeur("NET", brut, *appel, "rediffusion=oui") == 500
+
+
 def test_des_heures_sans_mesure_sont_refusees_plutot_que_cherchees() -> None:
     appel = ("TECH_NC", "2025-12-20", 30, "heures=1000000")
     assert erreur("BRUT_DEPUIS_COUT", 3000, *appel)[1].startswith("heures")
