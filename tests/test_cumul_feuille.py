@@ -240,7 +240,8 @@ def test_l_argument_personne_est_le_seul_qui_lie_des_lignes() -> None:
 def feuille(lignes: list[Rangee], formule: str, montants: list[float]) -> Instantane:
     """Rows from A1, a formula in H1 and what it has spilled under it."""
     valeurs = [[*ligne, None, m] for ligne, m in zip(lignes, montants, strict=True)]
-    textes: list[list[str | None]] = [[None] * 7 + [formule if n == 0 else None] for n in range(len(lignes))]
+    textes: list[list[str | None]] = [[None] * 8 for _ in lignes]
+    textes[0][7] = formule
     return Instantane("essai.xlsx", (Feuille("Essai", 1, 1, valeurs, textes),), jour=dt.date(2026, 11, 24))
 
 
