@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import conges, plafonds
 from xlprod.paie.conditions import lecture_utile
@@ -32,6 +31,12 @@ PLAFONDS_PARTAGES = (
     "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
 )
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+REDIFFUSION = (
+    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
+    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+)
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
@@ -85,6 +90,8 @@ def avertissements(charges: Charges) -> list[str]:
     rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
+    if contrat_.parametres.rediffusion:
+        rendu.append(REDIFFUSION)
     return rendu
 
 
@@ -229,6 +236,7 @@ def lectures(
         for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
+            regle = baremes.regle_autre_lecture(lecture, choisi, autre)
             try:
                 refait = (
                     recalculer(lecture.parametre, autre)
@@ -237,20 +245,11 @@ def lectures(
                 )
                 montant = mesure(refait)
             except ErreurXlprod as erreur:
-                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), erreur.message, "texte"))
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
                 continue
             if montant != retenu:
-                rendu.append(Etape(regle_lecture(lecture, choisi, autre), (), montant, unite))
+                rendu.append(Etape(regle, (), montant, unite))
     return rendu
-
-
-def regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
-    """What the other choice says, and who holds it."""
-    texte = baremes.choix_lectures().get((lecture.parametre, autre))
-    validite = texte.validite if texte else lecture.validite
-    precision = f" ({texte.libelle})" if texte else ""
-    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
-    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:

@@ -9,7 +9,7 @@ from xlprod import baremes
 from xlprod.paie.contrat import Contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.cumul import LECTURE, ChargesCumulees
-from xlprod.paie.explication import etape_total, regle_lecture
+from xlprod.paie.explication import etape_total
 from xlprod.paie.parametres import lecture_par_defaut
 from xlprod.paie.partage import etapes_partage
 from xlprod.periodes import texte_date
@@ -44,7 +44,7 @@ def autres_cumuls(
     montants = {autre: total(autre) for autre in autres}
     choisi = " et ".join(sorted(choisis))
     return [
-        Etape(regle_lecture(lecture, choisi, autre), (), montant, unite)
+        Etape(baremes.regle_autre_lecture(lecture, choisi, autre), (), montant, unite)
         for autre, montant in montants.items()
         if montant != retenu
     ]

@@ -141,13 +141,10 @@ METHODES: dict[str, Methode] = {
 @lru_cache(8192)  # a sheet repeats its dates and durations
 def plafond(methode: str, emploi: Emploi, parametres: Parametres) -> Fraction:
     """Ceiling of a period in cents, exact."""
-    return sum(
-        (
-            parametres.chiffre(part.code, part.jour) * 100 * Fraction(part.numerateur, part.denominateur)
-            for part in METHODES[methode](emploi)
-        ),
-        Fraction(0),
-    )
+    exact = Fraction(0)
+    for part in METHODES[methode](emploi):
+        exact += parametres.chiffre(part.code, part.jour) * Fraction(100 * part.numerateur, part.denominateur)
+    return exact
 
 
 class Reunion:
