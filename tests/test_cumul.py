@@ -132,6 +132,26 @@ def test_les_seuils_restent_ceux_de_chaque_contrat() -> None:
     assert relief == centimes(seul[-1][7])
 
 
+def test_le_taux_reduit_se_lit_sur_le_brut_de_tout_le_contrat() -> None:
+    """2 000 € for 62,4 h: above 2,25 SMIC (1 667,95 €), though each month's part is under it."""
+    lignes = (rangee(2000, "TECH_NC", "2025-06-25", 10), rangee(2000, "TECH_NC", "2025-06-02", 5))
+    premiere, _ = detail(*lignes)
+    assert premiere["SS_MAL"] == [1200, 800]
+    assert "SS_MAL_RED" not in premiere
+
+
+def test_la_reduction_de_chaque_annee_est_partagee_au_centime() -> None:
+    """Three months, two years: what the parts bring adds up to the relief of each year."""
+    for cents in range(2_500_00, 2_500_40):
+        ligne = rangee(cents / 100, "TECH_NC", "2024-11-18", 60)
+        table = valeur("DETAIL_CHARGES", *colonnes(ligne, rangee(10, "TECH_NC", "2025-03-03", 1)))
+        parts = [r[9] for r in table if r[0] == 1 and r[2] == "REDUCTION_GENERALE"]
+        seules = [r[7] for r in valeur("DETAIL_CHARGES", *ligne[:5]) if r[0] == "REDUCTION_GENERALE"]
+        assert (len(parts), len(seules)) == (3, 2)
+        assert centimes(parts[0] + parts[1]) == centimes(seules[0])
+        assert parts[2] == seules[1]
+
+
 def test_la_limite_annuelle_de_la_deduction_est_celle_de_la_personne() -> None:
     """21 % of 25 000 € is 5 250 €; what is left of 7 600 € serves the next contract."""
     lignes = [rangee(25000, "ART_NC", f"2025-0{m}-01", 28, plus=";dfs=oui") for m in (1, 2, 3)]
@@ -140,10 +160,15 @@ def test_la_limite_annuelle_de_la_deduction_est_celle_de_la_personne() -> None:
     assert bases("SS_VD_ART", *autres) == [[19750]] * 3
 
 
-@pytest.mark.parametrize("plus", ["", ";methode_plafond=ouvres", ";methode_plafond=trentiemes"])
+@pytest.mark.parametrize(
+    "plus", ["", *(f";methode_plafond={m}" for m in ("ouvres", "trentiemes", "hebdomadaire"))]
+)
 def test_les_methodes_du_plafond_comptent_chaque_jour_une_fois(plus: str) -> None:
     """Worked days of June 2025: 21; the whole month is never exceeded."""
     memes = [rangee(9000, "TECH_C", "2025-06-02", n, plus=plus) for n in (5, 5, 12)]
+    if "hebdomadaire" in plus:  # 906 € for the week; 5/12 of the longest contract are new... none is lost
+        assert sum(b for lus in bases(VIEILLESSE, *memes[:2]) for b in lus) == 906
+        return
     unis = {"": 12 / 30, ";methode_plafond=ouvres": 10 / 21, ";methode_plafond=trentiemes": 12 / 30}[plus]
     assert sum(b for lus in bases(VIEILLESSE, *memes) for b in lus) == pytest.approx(3925 * unis, abs=0.005)
     tous = [rangee(9000, "TECH_C", f"2025-07-{j:02}", 1, plus=plus) for j in range(1, 32)]

@@ -77,6 +77,11 @@ def test_une_colonne_de_parametres_sert_aussi_sans_nom() -> None:
     assert all("un par ligne" in r.message for (r,) in retour)
 
 
+def test_des_parametres_prets_sur_une_ligne_vide_n_en_font_pas_un_contrat() -> None:
+    pleine, vide = rangee(2000, "TECH_C", "2025-06-02", 5), (None, None, "", None, PARAMETRES, None)
+    assert valeur("NET", *colonnes(pleine, vide)) == [[valeur("NET", *pleine[:5])], [""]]
+
+
 def test_une_ligne_en_erreur_n_emporte_pas_les_autres() -> None:
     bonnes = [rangee(2000, "TECH_C", "2025-06-02", 5), rangee(300, "TECH_C", "2025-06-09", 5)]
     mauvaises = [
