@@ -160,15 +160,16 @@ def test_la_limite_annuelle_de_la_deduction_est_celle_de_la_personne() -> None:
     assert bases("SS_VD_ART", *autres) == [[19750]] * 3
 
 
-@pytest.mark.parametrize(
-    "plus", ["", *(f";methode_plafond={m}" for m in ("ouvres", "trentiemes", "hebdomadaire"))]
-)
+def test_le_plafond_de_la_semaine_ne_sert_qu_une_fois() -> None:
+    """Weekly ceiling of 2025: 906 €."""
+    memes = [rangee(9000, "TECH_C", "2025-06-02", 5, plus=";methode_plafond=hebdomadaire") for _ in range(2)]
+    assert bases(VIEILLESSE, *memes) == [[906], []]
+
+
+@pytest.mark.parametrize("plus", ["", ";methode_plafond=ouvres", ";methode_plafond=trentiemes"])
 def test_les_methodes_du_plafond_comptent_chaque_jour_une_fois(plus: str) -> None:
     """Worked days of June 2025: 21; the whole month is never exceeded."""
     memes = [rangee(9000, "TECH_C", "2025-06-02", n, plus=plus) for n in (5, 5, 12)]
-    if "hebdomadaire" in plus:  # 906 € for the week; 5/12 of the longest contract are new... none is lost
-        assert sum(b for lus in bases(VIEILLESSE, *memes[:2]) for b in lus) == 906
-        return
     unis = {"": 12 / 30, ";methode_plafond=ouvres": 10 / 21, ";methode_plafond=trentiemes": 12 / 30}[plus]
     assert sum(b for lus in bases(VIEILLESSE, *memes) for b in lus) == pytest.approx(3925 * unis, abs=0.005)
     tous = [rangee(9000, "TECH_C", f"2025-07-{j:02}", 1, plus=plus) for j in range(1, 32)]
