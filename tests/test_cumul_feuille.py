@@ -150,6 +150,17 @@ def test_l_explication_d_une_ligne_est_celle_de_sa_cellule() -> None:
     assert "Résultat" in etapes
 
 
+def test_une_lecture_refusee_a_une_autre_ligne_est_dite() -> None:
+    """Thirtieths of paid days begin on 10/04/2025: the total of the year would miss January."""
+    lignes = [rangee(10000, "TECH_C", jour, 20, plus=";cumul=annee") for jour in ("2025-01-02", "2025-06-02")]
+    resultat = expliquer("NET", *colonnes(*lignes), rang=1)
+    etapes = {e.regle.formule: e.texte_resultat for e in resultat.etapes if e.regle.code == "methode_plafond"}
+    assert "trentiemes_remuneres" in etapes["methode_plafond=trentiemes_remuneres"]
+    assert etapes["methode_plafond=non_proratise"].endswith("€")
+    with pytest.raises(ErreurXlprod, match="brut"):
+        expliquer("NET", *colonnes(rangee("x", "TECH_C", "2025-01-02", 5), lignes[0]), rang=0)
+
+
 def test_pourquoi_sur_des_colonnes_donne_le_total_de_chaque_cumul() -> None:
     lignes = (
         rangee(10000, "TECH_C", "2025-01-01", 31),

@@ -97,6 +97,17 @@ class ChargesCumulees(Charges):
 Calculee = Charges | ErreurXlprod
 
 
+def de_la_personne(lignes: Sequence[Ligne | ErreurXlprod], place: int) -> list[Ligne | ErreurXlprod]:
+    """The row at ``place`` and those that are computed with it."""
+    choisie = lignes[place]
+    nom = "" if isinstance(choisie, ErreurXlprod) else cle(choisie.personne or "")
+    if not nom:
+        return [choisie]
+    return [
+        ligne for ligne in lignes if not isinstance(ligne, ErreurXlprod) and cle(ligne.personne or "") == nom
+    ]
+
+
 def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -> list[Ligne | ErreurXlprod]:
     """The same rows under another disputed reading."""
     return [
