@@ -120,7 +120,8 @@ def _total(nom: str, rangs: list[int], lues: list[Lue]) -> Resultat:
         retenu,
         mesure.unite,
     )
-    return Resultat(retenu, mesure.unite, etapes, [explication.PLAFONDS_PARTAGES, *refus])
+    dits = (a for c in calculees if isinstance(c, Charges) for a in explication.avertissements(c))
+    return Resultat(retenu, mesure.unite, etapes, [*dict.fromkeys(dits), *refus])
 
 
 @fonction(
