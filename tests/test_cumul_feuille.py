@@ -150,6 +150,28 @@ def test_l_explication_d_une_ligne_est_celle_de_sa_cellule() -> None:
     assert "Résultat" in etapes
 
 
+def test_l_explication_nomme_le_plafond_de_chaque_genre() -> None:
+    """A day of an artist, a secondary use worth some days, one under the ceiling of the year."""
+    connus = ";rediffusion=oui;jours_initiaux=2;remuneration_initiale=1000"
+    lignes = [
+        rangee(250, "ART_NC", "2025-06-02", 1),
+        rangee(200, "ART_NC", "2025-06-02", 1),
+        rangee(3000, "ART_NC", "2025-06-02", 1, plus=connus),
+        rangee(30000, "ART_NC", "2025-03-03", 1, plus=";rediffusion=oui"),
+        rangee(30000, "ART_NC", "2025-09-01", 1, plus=";rediffusion=oui"),
+    ]
+
+    def resultats(rang: int) -> dict[str, str]:
+        etapes = expliquer("NET", *colonnes(*lignes), rang=rang).etapes
+        return {e.regle.libelle: e.texte_resultat for e in etapes}
+
+    jour = resultats(0)
+    assert jour["Plafond d'artiste du 02/06/2025 au 02/06/2025, jour par jour"] == "348,00\u00a0€"
+    assert jour["Brut de la personne, ce contrat compris, du 02/06/2025 au 02/06/2025"] == "450,00\u00a0€"
+    assert "2\u202f088,00\u00a0€" in resultats(2).values()
+    assert resultats(4)["Versements de l'année à la personne, celui-ci compris"] == "60\u202f000,00\u00a0€"
+
+
 def test_une_lecture_refusee_a_une_autre_ligne_est_dite() -> None:
     """Thirtieths of paid days begin on 10/04/2025: the total of the year would miss January."""
     lignes = [rangee(10000, "TECH_C", jour, 20, plus=";cumul=annee") for jour in ("2025-01-02", "2025-06-02")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xlprod import baremes
 from xlprod.baremes import Cotisation, Statut
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import auteurs
 from xlprod.paie.parametres import TAUX_BUREAU, Parametres
 from xlprod.paie.statuts import REALISATEUR
 
@@ -29,6 +30,13 @@ CONDITIONS: dict[str, Callable[[Parametres, bool, Variante], bool]] = {
     "mutuelle_donnee": lambda p, _court, _v: bool(p.mutuelle),
     "medecine_donnee": lambda p, _court, _v: p.medecine is not None,
     "taux_bureau": lambda p, _court, _v: p.taux_at == TAUX_BUREAU,
+    "conges_dus": lambda p, _court, _v: not p.conges_equivalents,
+    "auteur_precompte": lambda p, _court, _v: auteurs.precompte(p),
+    "auteur_racd": lambda p, _court, _v: auteurs.racd(p),
+    "auteur_racd_solidarite": lambda p, _court, _v: auteurs.solidarite(p),
+    "auteur_raap_racd": lambda p, _court, _v: auteurs.raap_amenage(p),
+    "auteur_raap": lambda p, _court, _v: auteurs.raap(p),
+    "auteur_raap_option": lambda p, _court, _v: auteurs.raap_option(p),
 }
 """Answer of a contract: its parameters, whether it lasts three months at most, its variant."""
 
@@ -68,8 +76,9 @@ def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
     if not parametres.engagement_continu and statut.duree == "legale":
         raise SaisieInvalide(
             f"engagement_continu=non : sans objet pour le statut {statut.code} ; "
-            "les jours d'un permanent sont les jours calendaires de son contrat"
+            "ses jours sont les jours calendaires du contrat"
         )
+    _exiger_personnels(statut, parametres)
     donnes = {
         "contrat": "cdd" if parametres.contrat else "",
         "mutuelle": "mutuelle_donnee" if parametres.mutuelle is not None else "",
@@ -78,6 +87,33 @@ def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
     for nom, condition in donnes.items():
         if condition:
             _exiger(nom, [c for c in baremes.cotisations() if c.condition == condition], statut, parametres)
+
+
+SANS_HEURES = ("versement", "aucune")
+"""Durations of statuts whose hours decide nothing."""
+
+CONGES = "conges_equivalents"
+PERSONNELS = {
+    "dispense": "auteur",
+    "contrat_direct": "auteur",
+    "option_raap": "auteur",
+    "attestation_raap": "auteur",
+    "retraite_auteur": "auteur",
+    CONGES: "detache",
+}
+"""Parameters about one person, and the family of statuts that they concern."""
+
+
+def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
+    """``nature`` is not there: a fact about the film, given once for all its rows."""
+    for nom, famille in PERSONNELS.items():
+        concerne = statut.famille == famille and (nom != CONGES or statut.conges_caisse)
+        if getattr(parametres, nom) is not None and not concerne:
+            raise SaisieInvalide(f"{nom} : sans objet pour le statut {statut.code}")
+    if parametres.heures is not None and statut.duree in SANS_HEURES:
+        raise SaisieInvalide(f"heures : sans objet pour le statut {statut.code}")
+    if statut.famille == "auteur":
+        auteurs.exiger_coherence(parametres)
 
 
 def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Parametres) -> None:

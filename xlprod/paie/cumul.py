@@ -48,6 +48,7 @@ from xlprod.paie.cotisations import (
 from xlprod.paie.droit import CENT
 from xlprod.paie.methodes_plafond import Reunion
 from xlprod.paie.parametres import Paires
+from xlprod.paie.statuts import HORS_SALARIAT
 from xlprod.periodes import mois_couverts
 from xlprod.textes import cle
 
@@ -67,8 +68,9 @@ class Ligne(NamedTuple):
     personne: str | None
 
 
-Genre = Literal["commun", "jour", "rediffusion"]
-"""Ceiling of a contract: the person's, that of each day of an artist, that of a secondary use."""
+Genre = Literal["commun", "jour", "annee", "seul"]
+"""Ceiling of a contract: the person's, that of each day of an artist, that of the year
+(secondary uses), or its own (a secondary use that is worth some days)."""
 
 
 class Part(NamedTuple):
@@ -154,7 +156,20 @@ class _Contrat(NamedTuple):
 
 
 def _personne(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
-    """Charges of every contract of one person, by rank of row."""
+    """Charges of every contract of one person, by rank of row.
+
+    What is no French contract of employment shares nothing: annual ceilings of an author, monthly
+    franchise of a trainee, contributions due elsewhere.
+    """
+    a_part = [c for c in contrats if c.contrat.statut.famille in HORS_SALARIAT]
+    contrats = [c for c in contrats if c.contrat.statut.famille not in HORS_SALARIAT]
+    return [*((c.rang, Charges(c.ligne.brut, c.contrat)) for c in a_part), *_salaries(contrats)]
+
+
+def _salaries(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
+    """Contracts of employment of one person, which share their ceilings."""
+    if not contrats:
+        return []
     choix = {c.contrat.parametres.lecture(LECTURE, c.contrat.debut) for c in contrats}
     if len(choix) > 1:
         erreur = SaisieInvalide(
@@ -314,8 +329,9 @@ class _Compte:
             methode = tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
             plafond = pot.plafond(tranche, methode)
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
-        if genre == "rediffusion":  # art. 3 bis: days of its own, or the ceiling of the year
-            pot = _Pot() if segment.fictifs else self._pot(genre, segment.debut.year)
+        if genre != "jour":
+            # Art. 3 bis: days of its own, or the ceiling of the year.
+            pot = _Pot() if genre == "seul" else self._pot(genre, segment.debut.year)
             avant = pot.cumul.brut
             plafond = segment.plafonds(tranche.brut)[0]
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
@@ -335,7 +351,7 @@ class _Compte:
 def _genre(tranche: _Tranche) -> Genre:
     c = tranche.contrat
     if c.parametres.rediffusion:
-        return "rediffusion"
+        return "seul" if tranche.segment.fictifs else "annee"
     return "jour" if par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours) else "commun"
 
 

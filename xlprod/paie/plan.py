@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import FIN, Cotisation, Statut
+from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.conditions import remplie
@@ -102,10 +102,12 @@ ASSIETTES = {
     "apec": "rémunération dans la limite de 4 plafonds",
     "mutuelle": "cotisation du contrat d’entreprise",
     "conges": "assiette des congés",
+    "racd": "droits dans la limite du plafond du RACD",
+    "raap": "droits dans la limite de trois plafonds annuels",
     "prevoyance_patronale": "prévoyance et santé patronales",
     "csg": "assiette CSG",
 }
-"""Bases in words; the first eleven are computed by ``cotisations.assiettes``, in this order."""
+"""Bases in words; all but the last two are computed by ``cotisations.assiettes``, in this order."""
 
 
 class TauxLigne(NamedTuple):
@@ -122,7 +124,10 @@ def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) ->
     """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
     code, confiance = cotisation.code, cotisation.validite.confiance
     salarial, patronal, couche = cotisation.salarial, cotisation.patronal, "barème"
-    if cotisation.parametre:
+    if cotisation.parametre == A_FOURNIR:
+        if any(parametres.surcharge(f"{code}_{part}") is None for part in ("SALARIAL", "PATRONAL")):
+            raise ChiffreAbsent(baremes.part_inconnue(cotisation, jour))
+    elif cotisation.parametre:
         patronal, couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
     for part in ("SALARIAL", "PATRONAL"):
         donne = parametres.surcharge(f"{code}_{part}")
