@@ -35,9 +35,7 @@ def etapes_partage(part: Part, periode: Periode, contrat_: Contrat) -> list[Etap
             article="arrêté du 24/01/1975 art. 3",
         )
     if part.genre == "annee":
-        brut = brut._replace(
-            libelle="Montants déjà versés à la personne dans l'année, celui-ci compris", article=""
-        )
+        brut = brut._replace(libelle="Versements de l'année à la personne, celui-ci compris", article="")
         total = Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)
         return [*plafonds.etapes(contrat_, 0, periode.brut), total]
     rendu = [Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)]
