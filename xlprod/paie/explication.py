@@ -9,9 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
+from xlprod.baremes import Chiffre
+from xlprod.couches import BAREME, Origine
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
+from xlprod.paie.remplacements import distincts, remplacements
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -56,7 +59,7 @@ def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Un
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
-    rendu = list(hypotheses(contrat_))
+    rendu = [*donnes(contrat_), *hypotheses(contrat_)]
     for rang, periode in enumerate(charges.periodes):
         rendu += _etapes_periode(periode, rang, contrat_)
     return rendu + etapes_lignes(charges)
@@ -68,6 +71,28 @@ def avertissements(charges: Charges) -> list[str]:
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
     return rendu
+
+
+@lru_cache(4096)
+def donnes(contrat_: Contrat) -> tuple[Etape, ...]:
+    """What was given and by whom, one step each: parameters, then figures in place of the law's.
+
+    A replaced rate is said by its own line.
+    """
+    parametres = contrat_.parametres
+    rendu = [
+        Etape(Regle(d.nom, f"Paramètre {d.nom}", couche=d.couche), (), d.texte, "texte")
+        for d in parametres.donnees
+    ]
+    listes = [remplacements(parametres, segment.debut) for segment in contrat_.segments]
+    for r in distincts(listes):
+        if r.code in baremes.chiffres():
+            regle = Regle(
+                r.code, f"Chiffre remplacé : {r.libelle}", f"au lieu de {r.legale}", source=r.source,
+                couche=r.couche,
+            )  # fmt: skip
+            rendu.append(Etape(regle, (), r.retenue, "texte"))
+    return tuple(rendu)
 
 
 # Contracts are few and their salaries many: what does not depend on the gross is kept.
@@ -119,9 +144,18 @@ def regle_chiffre(
     code: str, contrat_: Contrat, segment: Segment, formule: str, unites: tuple[Unite, ...]
 ) -> Regle:
     """Rule text of a step that applies the dated figure ``code``."""
-    trouve = baremes.chiffre(code, segment.debut)
-    couche = "barème" if contrat_.parametres.surcharge(code) is None else COUCHE
-    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
+    trouve, origine = _en_vigueur(code, contrat_.parametres, segment.debut)
+    return origine.validite.regle(code, trouve.libelle, formule, unites, couche=origine.couche)
+
+
+def _en_vigueur(code: str, parametres: Parametres, jour: dt.date) -> tuple[Chiffre, Origine]:
+    """Figure applied on ``jour`` and who gave it; an override keeps the label of the law's."""
+    donne = parametres.surcharge(code, jour)
+    if donne is None:
+        trouve = baremes.chiffre(code, jour)
+        return trouve, Origine(BAREME, trouve.validite)
+    trouve = baremes.chiffre_ou_rien(code, jour) or baremes.chiffres()[code][-1]
+    return trouve._replace(valeur=donne.valeur), donne.origine(trouve.validite)
 
 
 def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
@@ -133,7 +167,7 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         )
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode, contrat_.parametres)]
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
@@ -171,7 +205,7 @@ def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     return tuple(etapes_)
 
 
-def _etapes_seuils(periode: Periode) -> list[Etape]:
+def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
     segment, variante = periode.segment, periode.variante
     rendu = []
     for code, seuil, obtenu in (
@@ -179,29 +213,31 @@ def _etapes_seuils(periode: Periode) -> list[Etape]:
         ("BANDEAU_FAMILLE", segment.seuil_famille, variante.famille_reduite),
     ):
         if seuil >= 0:
-            rendu.append(
-                Etape(_regle_seuil(code, segment.debut, obtenu), (periode.brut, segment.heures), seuil)
-            )
+            regle = _regle_seuil(code, parametres, segment.debut, obtenu)
+            rendu.append(Etape(regle, (periode.brut, segment.heures), seuil))
     if segment.droit.complement:
-        regle = _regle_complement(segment.debut, variante.forfaitaire)
+        regle = _regle_complement(parametres, segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
     return rendu
 
 
 @lru_cache(256)
-def _regle_seuil(code: str, jour: dt.date, obtenu: bool) -> Regle:
-    trouve = baremes.chiffre(code, jour)
+def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool) -> Regle:
+    trouve, origine = _en_vigueur(code, parametres, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
     formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
-    return trouve.validite.regle(code, libelle, formule, ("EUR", "heures"), lien=" ; ")
+    unites: tuple[Unite, ...] = ("EUR", "heures")
+    return origine.validite.regle(code, libelle, formule, unites, couche=origine.couche, lien=" ; ")
 
 
 @lru_cache(256)
-def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
-    trouve = baremes.chiffre("SEUIL_COMPLEMENT", jour)
+def _regle_complement(parametres: Parametres, jour: dt.date, forfaitaire: bool) -> Regle:
+    trouve, origine = _en_vigueur("SEUIL_COMPLEMENT", parametres, jour)
     libelle = f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}"
     formule = "brut comparé au seuil × jours ; forfait en heures de SMIC par jour"
-    return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
+    unites: tuple[Unite, ...] = ("EUR", "jours")
+    couche = origine.couche
+    return origine.validite.regle(trouve.code, libelle, formule, unites, couche=couche, lien=" ; ")
 
 
 def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:

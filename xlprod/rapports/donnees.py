@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes
 from xlprod.baremes.minima import convention
+from xlprod.couches import CLASSEUR, Donnee
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
@@ -213,10 +214,11 @@ def _qui(personne: Personne) -> str:
 
 def parametres_de(film: Film, personne: Personne) -> Parametres:
     """The film's parameters, then what the row says of its own."""
-    paires = dict(film.parametres) | {"convention": personne.convention}
+    donnees = {nom: Donnee(nom, texte, CLASSEUR) for nom, texte in film.parametres}
+    donnees["convention"] = Donnee("convention", personne.convention)
     if not personne.continu:
-        paires["engagement_continu"] = "non"
-    return lecteur.lire(tuple(paires.items()))
+        donnees["engagement_continu"] = Donnee("engagement_continu", "non")
+    return lecteur.lire(tuple(donnees.values()))
 
 
 def par_caisse(charges: Charges) -> Counter[str]:
