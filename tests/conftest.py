@@ -19,6 +19,9 @@ from xlprod import registre
 from xlprod.classeurs.instantane import Instantane
 from xlprod.hotes import bureau, fichier
 
+os.environ["XLPROD_SOCIETE"] = "aucune"
+"""Whatever company file this computer holds, the law alone is tried; programs started here too."""
+
 ORACLES = Path(__file__).parent / "oracles"
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from xlprod.hotes import serveur
+from xlprod.hotes.dossiers import dossier_utilisateur
 from xlprod.hotes.serveur import Certificat, ErreurServeur, Serveur
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="droits POSIX")
@@ -348,14 +349,14 @@ def test_dossier_utilisateur(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    assert serveur.dossier_utilisateur() == tmp_path / "xdg" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "xdg" / "xlprod"
     monkeypatch.setenv("XDG_DATA_HOME", "relatif")
-    assert serveur.dossier_utilisateur() == tmp_path / ".local" / "share" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / ".local" / "share" / "xlprod"
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert serveur.dossier_utilisateur() == tmp_path / "Library" / "Application Support" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "Library" / "Application Support" / "xlprod"
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
-    assert serveur.dossier_utilisateur() == tmp_path / "Roaming" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "Roaming" / "xlprod"
     assert "certutil" in serveur.confiance(tmp_path)
 
 

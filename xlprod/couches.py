@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from xlprod.baremes import FIN, Validite
 from xlprod.erreurs import SaisieInvalide
+from xlprod.periodes import texte_date
 
 BAREME, SOCIETE, CLASSEUR, LIGNE = "barème", "société", "classeur", "ligne"
 FORCE = {BAREME: 0, SOCIETE: 1, CLASSEUR: 2, LIGNE: 3}
@@ -56,6 +57,17 @@ class Surcharge(NamedTuple):
         if not self.source:
             return Origine(self.couche, loi._replace(confiance="verified"))
         return Origine(self.couche, Validite(self.debut, self.fin, self.source, self.article, "verified", ""))
+
+    @property
+    def texte_source(self) -> str:
+        """``règlement art. 7 ; appel du 12/03/2025 ; du 01/04/2025 au 31/03/2026``; the company's only."""
+        return " ; ".join(filter(None, (self.article, self.source, self._periode())))
+
+    def _periode(self) -> str:
+        if self.fin == FIN:
+            return "" if self.debut == dt.date.min else f"depuis le {texte_date(self.debut)}"
+        debut = "jusqu'au" if self.debut == dt.date.min else f"du {texte_date(self.debut)} au"
+        return f"{debut} {texte_date(self.fin)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,12 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import Chiffre
-from xlprod.couches import BAREME, Origine
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
-from xlprod.paie.remplacements import distincts, remplacements
+from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -80,10 +78,7 @@ def donnes(contrat_: Contrat) -> tuple[Etape, ...]:
     A replaced rate is said by its own line.
     """
     parametres = contrat_.parametres
-    rendu = [
-        Etape(Regle(d.nom, f"Paramètre {d.nom}", couche=d.couche), (), d.texte, "texte")
-        for d in parametres.donnees
-    ]
+    rendu = [etape_donnee(d) for d in parametres.donnees]
     listes = [remplacements(parametres, segment.debut) for segment in contrat_.segments]
     for r in distincts(listes):
         if r.code in baremes.chiffres():
@@ -144,18 +139,8 @@ def regle_chiffre(
     code: str, contrat_: Contrat, segment: Segment, formule: str, unites: tuple[Unite, ...]
 ) -> Regle:
     """Rule text of a step that applies the dated figure ``code``."""
-    trouve, origine = _en_vigueur(code, contrat_.parametres, segment.debut)
+    trouve, origine = chiffre_retenu(code, contrat_.parametres, segment.debut)
     return origine.validite.regle(code, trouve.libelle, formule, unites, couche=origine.couche)
-
-
-def _en_vigueur(code: str, parametres: Parametres, jour: dt.date) -> tuple[Chiffre, Origine]:
-    """Figure applied on ``jour`` and who gave it; an override keeps the label of the law's."""
-    donne = parametres.surcharge(code, jour)
-    if donne is None:
-        trouve = baremes.chiffre(code, jour)
-        return trouve, Origine(BAREME, trouve.validite)
-    trouve = baremes.chiffre_ou_rien(code, jour) or baremes.chiffres()[code][-1]
-    return trouve._replace(valeur=donne.valeur), donne.origine(trouve.validite)
 
 
 def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
@@ -223,7 +208,7 @@ def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
 
 @lru_cache(256)
 def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool) -> Regle:
-    trouve, origine = _en_vigueur(code, parametres, jour)
+    trouve, origine = chiffre_retenu(code, parametres, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
     formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
     unites: tuple[Unite, ...] = ("EUR", "heures")
@@ -232,7 +217,7 @@ def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool)
 
 @lru_cache(256)
 def _regle_complement(parametres: Parametres, jour: dt.date, forfaitaire: bool) -> Regle:
-    trouve, origine = _en_vigueur("SEUIL_COMPLEMENT", parametres, jour)
+    trouve, origine = chiffre_retenu("SEUIL_COMPLEMENT", parametres, jour)
     libelle = f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}"
     formule = "brut comparé au seuil × jours ; forfait en heures de SMIC par jour"
     unites: tuple[Unite, ...] = ("EUR", "jours")

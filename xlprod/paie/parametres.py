@@ -146,6 +146,11 @@ def _lire(paires: Paires, societe: Societe) -> Parametres:
     return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges), donnees=tuple(donnes))
 
 
+def verifier(nom: str, texte: str) -> None:
+    """Raise :class:`SaisieInvalide` when a parameter's value is not understood."""
+    _lire((Donnee(nom, texte),), couches.AUCUNE)
+
+
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(codes_surcharge())]

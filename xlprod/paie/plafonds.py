@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from xlprod import argent, baremes
+from xlprod import argent
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import parametres as lecteur
 from xlprod.paie import statuts
 from xlprod.paie.contrat import par_jour_artiste, plafond_securite_sociale
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.remplacements import chiffre_retenu
 from xlprod.periodes import mois_couverts, texte_date
 from xlprod.textes import cle, proches
 from xlprod.trace import Etape, Regle, Resultat
@@ -39,17 +42,19 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     if methode not in METHODES:
         raise SaisieInvalide(f"methode inconnue « {methode} » ; méthodes : {', '.join(METHODES)}")
     retenu = statuts.resoudre(statut or "TECH_NC")
-    parametres = Parametres(lectures=(("methode_plafond", methode),))
+    societe = lecteur.lire(None)
+    lectures = (*(p for p in societe.lectures if p[0] != "methode_plafond"), ("methode_plafond", methode))
+    parametres = replace(societe, lectures=lectures)
     cents = plafond_securite_sociale(retenu, parametres, jour, jours, jours)
     if par_jour_artiste(retenu, parametres, jour, jours):
-        etape = _etape("PLAF_ART_JOUR", jour, "12 × plafond horaire × jours", jours, cents)
+        etape = _etape("PLAF_ART_JOUR", parametres, jour, "12 × plafond horaire × jours", jours, cents)
         return Resultat(cents, "EUR", [etape])
     formule = (
         "plafond mensuel × jours ÷ jours du mois"
         if methode == "calendaire"
         else "plafond mensuel par mois touché"
     )
-    etapes = [_etape("PMSS", m.debut, formule, m.jours, None) for m in mois_couverts(jour, jours)]
+    etapes = [_etape("PMSS", parametres, m.debut, formule, m.jours, None) for m in mois_couverts(jour, jours)]
     total = Regle(
         "PLAFOND", f"Plafond de {jours} jours à partir du {texte_date(jour)}", article="CSS art. R242-2"
     )
@@ -57,12 +62,16 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
 
 
 def _figure(code: str, jour: dt.date) -> Resultat:
-    trouve = baremes.chiffre(code, jour)
+    trouve, (couche, validite) = chiffre_retenu(code, lecteur.lire(None), jour)
     cents = argent.arrondir_fraction(trouve.valeur * 100)
-    return Resultat(cents, "EUR", [Etape(trouve.validite.regle(code, trouve.libelle, arrondi=""), (), cents)])
+    return Resultat(
+        cents, "EUR", [Etape(validite.regle(code, trouve.libelle, couche=couche, arrondi=""), (), cents)]
+    )
 
 
-def _etape(code: str, jour: dt.date, formule: str, jours: int, cents: int | None) -> Etape:
-    trouve = baremes.chiffre(code, jour)
-    regle = trouve.validite.regle(code, trouve.libelle, formule, ("EUR", "jours"))
+def _etape(
+    code: str, parametres: Parametres, jour: dt.date, formule: str, jours: int, cents: int | None
+) -> Etape:
+    trouve, (couche, validite) = chiffre_retenu(code, parametres, jour)
+    regle = validite.regle(code, trouve.libelle, formule, ("EUR", "jours"), couche=couche)
     return Etape(regle, (int(trouve.valeur * 100), jours), cents)

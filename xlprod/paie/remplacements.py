@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Cotisation, en_vigueur
-from xlprod.couches import PATRONAL, SALARIAL, Surcharge
+from xlprod.couches import BAREME, PATRONAL, SALARIAL, Donnee, Origine, Surcharge
 from xlprod.paie.parametres import Parametres
-from xlprod.periodes import texte_date
-from xlprod.trace import Cellule, Regle, texte_confiance
+from xlprod.trace import Cellule, Etape, Regle, texte_confiance
 
 TITRE = "Chiffres remplacés"
 SANS_VALEUR = "aucune valeur"
@@ -28,7 +27,6 @@ class Remplacement(NamedTuple):
     legale: str
     retenue: str
     couche: str
-    periode: str
     source: str
 
     @property
@@ -43,8 +41,7 @@ class Remplacement(NamedTuple):
 
     def rangee(self) -> list[Cellule]:
         """Row under :data:`ENTETE`."""
-        source = " ; ".join(filter(None, (self.source, self.periode)))
-        return [self.code, self.libelle, self.legale, self.retenue, self.qui, source]
+        return [self.code, self.libelle, self.legale, self.retenue, self.qui, self.source]
 
 
 def remplacements(parametres: Parametres, jour: dt.date) -> list[Remplacement]:
@@ -68,15 +65,24 @@ def _remplacement(surcharge: Surcharge, jour: dt.date) -> Remplacement:
         unite = "%"
         legale = _taux(rang, part) if rang.validite.couvre(jour) else SANS_VALEUR
     libelle = f"{rang.libelle}, part {part}e" if part else rang.libelle
-    source = " ; ".join(filter(None, (surcharge.article, surcharge.source)))
-    return Remplacement(
-        surcharge.code,
-        libelle,
-        legale,
-        _texte(surcharge.valeur, unite),
-        surcharge.couche,
-        _periode(surcharge),
-        source,
+    retenue = _texte(surcharge.valeur, unite)
+    return Remplacement(surcharge.code, libelle, legale, retenue, surcharge.couche, surcharge.texte_source)
+
+
+def chiffre_retenu(code: str, parametres: Parametres, jour: dt.date) -> tuple[Chiffre, Origine]:
+    """Figure applied on ``jour`` and who gave it; an override keeps the label of the law's."""
+    donne = parametres.surcharge(code, jour)
+    if donne is None:
+        trouve = baremes.chiffre(code, jour)
+        return trouve, Origine(BAREME, trouve.validite)
+    trouve = baremes.chiffre_ou_rien(code, jour) or baremes.chiffres()[code][-1]
+    return trouve._replace(valeur=donne.valeur), donne.origine(trouve.validite)
+
+
+def etape_donnee(donnee: Donnee) -> Etape:
+    """Step of a parameter that was given: what, and by whom."""
+    return Etape(
+        Regle(donnee.nom, f"Paramètre {donnee.nom}", couche=donnee.couche), (), donnee.texte, "texte"
     )
 
 
@@ -100,11 +106,3 @@ def _texte(valeur: Fraction, unite: str) -> str:
     nombre = argent.texte_nombre(valeur, 7)
     nombre = nombre.rstrip("0").rstrip(",") if "," in nombre else nombre
     return nombre if unite == SANS_UNITE else f"{nombre}\u00a0{unite.replace('EUR', '€')}"
-
-
-def _periode(surcharge: Surcharge) -> str:
-    debut = "" if surcharge.debut == dt.date.min else f"du {texte_date(surcharge.debut)}"
-    fin = "" if surcharge.fin == baremes.FIN else f"au {texte_date(surcharge.fin)}"
-    if debut and not fin:
-        return "depuis le" + debut.removeprefix("du")
-    return " ".join(filter(None, (debut, fin and (fin if debut else f"jusqu'{fin}"))))
