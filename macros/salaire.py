@@ -11,8 +11,10 @@ from xlprod import argent, registre
 from xlprod.classeurs.cellules import Appel, Lecteur
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.controles.remplacements import lignes as lignes_remplaces
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.paie.cotisations import Charges, tableau_detail
+from xlprod.paie.remplacements import distincts, remplacements
 from xlprod.trace import Cellule
 
 COLONNES = (
@@ -49,7 +51,10 @@ def detailler(classeur: Instantane) -> Deroule:
     if appel.refus:
         raise SaisieInvalide(appel.refus)
     bruts: list[registre.Brut] = list(appel.valeurs)
-    lignes = _lignes(calculer(*registre.convertir(appel.fonction, bruts)))
+    charges = calculer(*registre.convertir(appel.fonction, bruts))
+    contrat = charges.contrat
+    remplaces = distincts([remplacements(contrat.parametres, s.debut) for s in contrat.segments])
+    lignes = [*_lignes(charges), *lignes_remplaces(remplaces, len(COLONNES))]
     arguments = (f"{a.nom} {montrer(v, a)}" for a, v in zip(ARGUMENTS, appel.valeurs, strict=False))
     page = Page("Salaire", "Détail du salaire", f"{case.adresse} : {' ; '.join(arguments)}", COLONNES, lignes)
     return Reponse(f"Détail du salaire de la ligne {case.ligne}.", (page,))

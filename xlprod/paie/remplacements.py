@@ -35,13 +35,17 @@ class Remplacement(NamedTuple):
         return texte_confiance(Regle(self.code, "", couche=self.couche))
 
     def phrase(self) -> str:
-        """``Congés (CONGES_SPEC_PATRONAL) : 15,7 % au lieu de 15,5 %, donnée par la société…``."""
-        source = f" : {self.source}" if self.source else ""
-        return f"{self.libelle} ({self.code}) : {self.retenue} au lieu de {self.legale}, {self.qui}{source}"
+        """``Congés (CONGES_SPEC_PATRONAL) : 15,7 % au lieu de 15,5 %``."""
+        return f"{self.libelle} ({self.code}) : {self.retenue} au lieu de {self.legale}"
+
+    def phrase_sourcee(self) -> str:
+        """Same, with who gave it and where it is written."""
+        return f"{self.phrase()}, {self.qui}" + (f" ({self.source})" if self.source else "")
 
     def rangee(self) -> list[Cellule]:
         """Row under :data:`ENTETE`."""
-        return [self.code, self.libelle, self.legale, self.retenue, self.qui, self.source]
+        qui = self.qui.removeprefix("donnée par ")
+        return [self.code, self.libelle, self.legale, self.retenue, qui, self.source]
 
 
 def remplacements(parametres: Parametres, jour: dt.date) -> list[Remplacement]:
