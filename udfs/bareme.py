@@ -55,9 +55,10 @@ def source(code: str, date: dt.date) -> Resultat:
     retour="tableau",
 )
 def chiffres_remplaces(date: dt.date, parametres: Paires | None) -> Resultat:
-    """Under a header row: code, label, value of the law, value used, who gave it, source."""
+    """Under a header row: code, label, value of the law, value used, who gave it, source; or « aucun »."""
     remplaces = remplacements.remplacements(lecteur.lire(parametres), date)
-    return Resultat([list(remplacements.ENTETE), *(r.rangee() for r in remplaces)], "tableau")
+    rangees = [r.rangee() for r in remplaces] or [["aucun", *[""] * (len(remplacements.ENTETE) - 1)]]
+    return Resultat([list(remplacements.ENTETE), *rangees], "tableau")
 
 
 @fonction(

@@ -118,7 +118,7 @@ def _hauteur(bareme: Bareme, film: Film) -> int:
 
 
 def _remplaces(feuille: Feuille, ligne: int) -> int:
-    """What the company or the workbook puts in place of the law; blank rows when nothing does."""
+    """What the company or the workbook puts in place of the law; « aucun » when nothing does."""
     _bloc(feuille, ligne, f"{TITRE} à la date de référence")
     titres = ("Code", "", "Droit", "Retenu", "Libellé, donnée par, source")
     for c, titre in enumerate(titres):
@@ -128,22 +128,27 @@ def _remplaces(feuille: Feuille, ligne: int) -> int:
     def champ(rang: int, titre: str) -> str:
         return f"INDEX({appel},{rang + 2},{ENTETE.index(titre) + 1})"
 
+    def code(rang: int) -> str:
+        """Blank past the last row; the first one exists, so that its error is seen."""
+        lu = champ(rang, "Code")
+        return lu if rang == 0 else f'IF(ISERROR({lu}),"",{lu})'
+
     for rang in range(REMPLACES):
         i = ligne + 2 + rang
         libelle, qui, source = (champ(rang, titre) for titre in ("Libellé", "Donnée par", "Source"))
         detail = f'{libelle}&" ; donnée par "&{qui}&IF({source}="",""," ; "&{source})'
-        for c, formule in (
-            (0, champ(rang, "Code")),
-            (2, champ(rang, "Valeur du droit")),
-            (3, champ(rang, "Valeur retenue")),
-            (4, detail),
-        ):
-            style = ("encadre", "note", "retrait") if c == DROITE else ("encadre", "retrait")
-            feuille.formule(i, c, f'IFERROR({formule},"")', *style)
+        feuille.formule(i, 0, code(rang), "encadre", "gras", "retrait")
         feuille.texte(i, 1, "", "encadre")
+        for c, contenu, style in (
+            (2, champ(rang, "Valeur du droit"), ()),
+            (3, champ(rang, "Valeur retenue"), ()),
+            (DROITE, detail, ("note",)),
+        ):
+            presente = f'IF({fixe(i, 0)}="","",IF({fixe(i, 0)}="aucun","",{contenu}))'
+            feuille.formule(i, c, presente, "encadre", "retrait", *style)
     i = ligne + 2 + REMPLACES
     suite = f"… la suite : {feuille.classeur.ecriture.nom('CHIFFRES_REMPLACES')}"
-    feuille.formule(i, 0, f'IFERROR(IF({champ(REMPLACES, "Code")}="","",{texte(suite)}),"")', "surtitre")
+    feuille.formule(i, 0, f'IF(ISERROR({champ(REMPLACES, "Code")}),"",{texte(suite)})', "surtitre")
     return i + 1
 
 
