@@ -83,10 +83,27 @@ def test_statut_contraire_a_la_grille_garde_et_signale(tmp_path: Path) -> None:
 
 
 def test_statut_pas_encore_calcule(tmp_path: Path) -> None:
-    for statut in ("permanent", "stagiaire", "artiste cadre"):
-        lecture = lire(tmp_path, SCRIPTE.replace("cadre", statut))
-        assert not lecture.film.personnes
-        assert "pas encore calculé" in lecture.a_completer[0].raisons[0]
+    lecture = lire(tmp_path, SCRIPTE.replace("cadre", "stagiaire"))
+    assert not lecture.film.personnes
+    assert "pas encore calculé" in lecture.a_completer[0].raisons[0]
+
+
+def test_permanents_et_artistes_cadres(tmp_path: Path) -> None:
+    """A permanent is paid by the month, his contract is continuous, and overheads may hold him already."""
+    en_tete = "Fonction;Nom;Statut;Début;Fin;Brut;Continu"
+    lecture = lire(tmp_path, "Comptable;Ada;permanent;01/06/2026;30/06/2026;2500;non", en_tete=en_tete)
+    comptable = seule(lecture)
+    assert (comptable.statut, comptable.unite, comptable.continu) == ("PERM_NC", "mois", True)
+    assert (comptable.poste, comptable.jours, float(comptable.quantite)) == ("28", 30, 1)
+    assert "frais généraux" in remarques(lecture, 2, A_VERIFIER)
+    assert "le contrat d’un permanent est continu" in remarques(lecture, 2, A_VERIFIER)
+
+    juriste = seule(lire(tmp_path, "Juriste;Ada;;01/06/2026;30/06/2026;4500;", en_tete=en_tete))
+    assert (juriste.statut, juriste.unite) == ("PERM_C", "mois")
+    vedette = seule(
+        lire(tmp_path, "Comédienne;Ada;artiste cadre;01/06/2026;01/06/2026;900;", en_tete=en_tete)
+    )
+    assert (vedette.statut, vedette.unite, vedette.poste) == ("ART_C", "cachet", "33")
 
 
 def test_fonction_inconnue(tmp_path: Path) -> None:

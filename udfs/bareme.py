@@ -6,7 +6,7 @@ import datetime as dt
 
 from udfs.commun import CODE, JOUR, PARAMETRES
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
-from xlprod.baremes import consultation
+from xlprod.baremes import consultation, couverture
 from xlprod.paie import parametres as lecteur
 from xlprod.paie import remplacements
 from xlprod.paie.parametres import Paires
@@ -59,6 +59,23 @@ def chiffres_remplaces(date: dt.date, parametres: Paires | None) -> Resultat:
     remplaces = remplacements.remplacements(lecteur.lire(parametres), date)
     rangees = [r.rangee() for r in remplaces] or [["aucun", *[""] * (len(remplacements.ENTETE) - 1)]]
     return Resultat([list(remplacements.ENTETE), *rangees], "tableau")
+
+
+@fonction(
+    "COUVERTURE",
+    groupe="Explication",
+    resume="Ce que les barèmes couvrent : règles, depuis quand, part vérifiée, date de la vérification",
+    arguments=(
+        Argument(
+            "domaine", Genre.TEXTE, "Domaine à détailler (chomage, 3097…) ; vide : résumé", facultatif=True
+        ),
+    ),
+    retour="tableau",
+)
+def couverture_(domaine: str | None) -> Resultat:
+    """Summary, one row per domain, or one row per rule of ``domaine``; shares as ratios."""
+    table = couverture.detail(couverture.domaine(domaine)) if domaine else couverture.resume()
+    return Resultat(table, "tableau")
 
 
 @fonction(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from operator import add, sub
 from typing import Any, NamedTuple
 
-from udfs.commun import BRUT, DATE, JOURS, PARAMETRES, STATUT
+from udfs.commun import BRUT, CONVENTION, DATE, FONCTION, JOUR, JOURS, PARAMETRES, STATUT
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
-from xlprod.paie import colonnes, explication, plafonds
+from xlprod.paie import colonnes, conges, explication, plafonds
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
 from xlprod.paie.cotisations import Charges, Cote, tableau_detail
+from xlprod.paie.methodes_plafond import METHODES
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
-from xlprod.textes import cle
 from xlprod.trace import Cellule, Resultat, Unite, en_cellule
 
 ARGUMENTS = (BRUT, STATUT, DATE, JOURS, PARAMETRES)
@@ -122,7 +123,12 @@ def detail_charges(brut: int, statut: str, date: dt.date, jours: int, parametres
         Argument(
             "statut", Genre.TEXTE, "Statut : un artiste de moins de cinq jours a son plafond", facultatif=True
         ),
-        Argument("methode", Genre.TEXTE, "calendaire (par défaut) ou non_proratise", facultatif=True),
+        Argument(
+            "methode",
+            Genre.TEXTE,
+            "Jours comptés : " + ", ".join(METHODES),
+            facultatif=True,
+        ),
     ),
     retour="montant",
     base_legale="CSS art. D242-17 à D242-19 et R242-2 ; arrêté du 24/01/1975 art. 3",
@@ -131,4 +137,44 @@ def plafond(
     nature: str, date: dt.date, jours: int | None, statut: str | None, methode: str | None
 ) -> Resultat:
     """Ceiling in cents, prorated to ``jours`` days of employment when they are given."""
-    return plafonds.plafond(nature, date, jours, statut or "", cle(methode or ""))
+    return plafonds.plafond(nature, date, jours, statut or "", methode or "")
+
+
+def _colonne_conges(
+    bruts: list[int],
+    date: dt.date,
+    metier: str | None,
+    convention: str | None,
+    jours: int | None,
+    parametres: Paires | None,
+) -> list[float]:
+    """Cells of :func:`conges_spectacles` for many amounts of one function."""
+    return conges.colonne(bruts, date, jours, metier or "", convention or "", lecteur.lire(parametres))
+
+
+@fonction(
+    "CONGES_SPECTACLES",
+    groupe="Charges",
+    resume="Cotisation patronale de congés spectacles, plafonnée si la fonction est donnée",
+    arguments=(
+        BRUT,
+        JOUR,
+        replace(FONCTION, facultatif=True),
+        replace(CONVENTION, facultatif=True),
+        Argument("jours", Genre.ENTIER, "Jours travaillés, pour le plafond", facultatif=True),
+        PARAMETRES,
+    ),
+    retour="montant",
+    base_legale="C. trav. art. D7121-37 ; CCN 3097, titre II, art. 44 et annexe III-1-B",
+    colonne=_colonne_conges,
+)
+def conges_spectacles(
+    brut: int,
+    date: dt.date,
+    metier: str | None,
+    convention: str | None,
+    jours: int | None,
+    parametres: Paires | None,
+) -> Resultat:
+    """Contribution in cents; with a function, its base is three times the daily minimum at most."""
+    return conges.contribution(brut, date, jours, metier or "", convention or "", lecteur.lire(parametres))

@@ -156,6 +156,12 @@ def _ajouter_formules(ajouter: Ajouter) -> None:
     sous.add_argument("fichier", nargs="?", type=Path, help="celui qui s'applique, par défaut")
     _option_json(sous)
 
+    sous = ajouter("couverture", "dit ce que les barèmes couvrent et la part vérifiée", _couverture)
+    sous.add_argument("domaine", nargs="?", default="", help="domaine à détailler : chomage, 3097…")
+    sous.add_argument("--sortie", type=Path, help="écrit la page complète (Markdown)")
+    _option_ecraser(sous)
+    _option_json(sous)
+
 
 def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("demo", "construit l'exemple, le recalcule par deux moteurs, vérifie et résume", _demo)
@@ -366,6 +372,12 @@ def _la_societe(options: argparse.Namespace) -> int:
     from xlprod.commandes import societe
 
     return societe.executer(options.action, options.fichier, options.json)
+
+
+def _couverture(options: argparse.Namespace) -> int:
+    from xlprod.commandes import couverture
+
+    return couverture.executer(options.domaine, options.sortie, options.json, options.ecraser)
 
 
 def _recalculer(options: argparse.Namespace) -> int:

@@ -25,7 +25,10 @@ from xlprod.textes import pluriel, proches
 NOM = "societe.toml"
 SECTIONS = ("societe", "parametres", "surcharge")
 CLES_SURCHARGE = ("code", "valeur", "du", "au", "source", "article")
-DU_CONTRAT = ("engagement_continu", "heures", "cumul", "residence")
+DU_CONTRAT = (
+    "annexe", "contrat", "cumul", "engagement_continu", "fonction", "heures", "jours_initiaux", "rediffusion",
+    "remuneration_initiale", "residence",
+)  # fmt: skip
 """Belong to a contract or to a person, never to a whole company."""
 
 

@@ -105,7 +105,13 @@ class LigneBulletin(NamedTuple):
 
 
 class Statut(NamedTuple):
-    """Kind of employee: whose contribution rows it follows, and whether they are computed yet."""
+    """Kind of employee: whose contribution rows it follows, and the rules that depend on it.
+
+    ``artiste``: arrêté of 24/01/1975 (rates at 70 %, ceiling by the day) and allowance for expenses;
+    ``assiette_forfaitaire``: flat base of extras; ``duree``: hours of a contract that does not give
+    them (``convention``, ``cachet``, ``legale``); ``plafond_retraite``: ``prorata`` or ``entier``;
+    ``conges_caisse``: a fund pays the holidays; ``reduction``: general relief of the employer.
+    """
 
     code: str
     libelle: str
@@ -113,6 +119,12 @@ class Statut(NamedTuple):
     cadre: bool
     cotisations: str
     couvert: bool
+    artiste: bool
+    assiette_forfaitaire: bool
+    duree: str
+    plafond_retraite: str
+    conges_caisse: bool
+    reduction: bool
     alias: tuple[str, ...]
 
 
@@ -124,6 +136,14 @@ class Lecture(NamedTuple):
     defaut: str
     libelle: str
     familles: frozenset[str]
+    validite: Validite
+
+
+class ChoixLecture(NamedTuple):
+    """One choice of a disputed reading: what it says, how it computes, and who holds it."""
+
+    libelle: str
+    formule: str
     validite: Validite
 
 
@@ -154,7 +174,7 @@ def validite(ligne: dict[str, str], sources: dict[str, str]) -> Validite:
 
 @cache
 def sources() -> dict[str, str]:
-    """Full text of every source, by its identifier."""
+    """Full text of every source, by its identifier (``vue_le`` is when it was last read)."""
     return {ligne["id"]: ligne["reference"] for ligne in lignes_csv(DONNEES / "sources.csv")}
 
 
@@ -241,10 +261,22 @@ def statuts() -> dict[str, Statut]:
             ligne["cadre"] == "oui",
             ligne["cotisations"],
             ligne["couvert"] == "oui",
+            ligne["artiste"] == "oui",
+            ligne["assiette_forfaitaire"] == "oui",
+            ligne["duree"],
+            ligne["plafond_retraite"],
+            ligne["conges_caisse"] == "oui",
+            ligne["reduction"] == "oui",
             tuple(filter(None, ligne["alias"].split(";"))),
         )
         for ligne in lignes_csv(DONNEES / "statuts.csv")
     }
+
+
+@cache
+def conventions() -> dict[str, str]:
+    """Agreements whose contributions are held, with or without minima: IDCC → label."""
+    return {ligne["idcc"]: ligne["libelle"] for ligne in lignes_csv(DONNEES / "conventions.csv")}
 
 
 @cache
@@ -259,6 +291,27 @@ def lectures() -> tuple[Lecture, ...]:
             validite(ligne, sources()),
         )
         for ligne in lignes_csv(DONNEES / "lectures.csv")
+    )
+
+
+@cache
+def choix_lectures() -> dict[tuple[str, str], ChoixLecture]:
+    """Choices that have a text of their own, by parameter and choice."""
+    return {
+        (ligne["parametre"], ligne["choix"]): ChoixLecture(
+            ligne["libelle"], ligne["formule"], validite(ligne, sources())
+        )
+        for ligne in lignes_csv(DONNEES / "choix_lectures.csv")
+    }
+
+
+def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
+    """Choices of a reading that somebody holds on ``jour``."""
+    textes = choix_lectures()
+    return tuple(
+        choix
+        for choix in lecture.choix
+        if (lecture.parametre, choix) not in textes or textes[lecture.parametre, choix].validite.couvre(jour)
     )
 
 

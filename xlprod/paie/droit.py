@@ -17,7 +17,7 @@ from xlprod.baremes import FIN, Statut
 from xlprod.erreurs import ChiffreAbsent
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Parametres
-from xlprod.paie.plan import Plan, Variante, effectif, plan, taux_ligne
+from xlprod.paie.plan import Plan, Variante, lignes_du_statut, plan, taux_ligne
 from xlprod.periodes import texte_date
 
 CENT = 100
@@ -80,10 +80,8 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
 @lru_cache(2048)
 def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
     chiffre = parametres.chiffre
-    figurant = statut.famille == "figurant"
-    technicien = statut.famille == "technicien"
     seuils = [_seuil(parametres, code, jour) for code in ("BANDEAU_MALADIE", "BANDEAU_FAMILLE")]
-    complement = _complement(parametres, jour) if figurant else None
+    complement = _complement(parametres, jour) if statut.assiette_forfaitaire else None
     variantes = [
         Variante(m, f, c)
         for m in ((False, True) if seuils[0] is not None else (False,))
@@ -96,11 +94,11 @@ def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court:
         seuil_famille=seuils[1],
         complement=complement,
         dfs=chiffre(parametres.dfs, jour) / 100
-        if parametres.dfs != "non" and not technicien
+        if parametres.dfs != "non" and statut.artiste
         else Fraction(0),
         dfs_plafond=int(chiffre("DFS_PLAFOND", jour) * CENT),
         smic=chiffre("SMIC_H", jour) * CENT if parametres.dfs != "non" else Fraction(0),
-        reduction=_reduction(parametres, jour) if technicien else None,
+        reduction=_reduction(statut, parametres, jour) if statut.reduction else None,
         chomage_plafonds=int(chiffre("CHOMAGE_PLAFONDS", jour)),
         retraite_plafonds=int(chiffre("RETRAITE_PLAFONDS", jour)),
         apec_plafonds=int(chiffre("APEC_PLAFONDS", jour)),
@@ -131,11 +129,11 @@ def _complement(parametres: Parametres, jour: dt.date) -> Complement | None:
     )
 
 
-def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
+def _reduction(statut: Statut, parametres: Parametres, jour: dt.date) -> Reduction:
     """Parameters of the general relief (linear until 2025, RGDU from 2026)."""
     chiffre = parametres.chiffre
     seuil_fnal = next(c.effectif_min for c in baremes.cotisations() if c.code == "FNAL_50P")
-    taille = "M50" if effectif(parametres) < seuil_fnal else "P50"
+    taille = "M50" if parametres.salaries < seuil_fnal else "P50"
     progressive = parametres.chiffre_ou_rien("RGDU_TMIN", jour)
     if progressive is None:
         minimum, maximum = Fraction(0), chiffre(f"RG_T_{taille}", jour)
@@ -146,7 +144,9 @@ def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
         seuil, diviseur, puissance = chiffre("RGDU_SEUIL", jour), Fraction(2), chiffre("RGDU_P", jour)
         smic = chiffre("RGDU_SMIC_H", jour)
     if parametres.lecture("reduction_taux_effectifs", jour) == "oui":
-        maximum -= max(Fraction(0), chiffre("RG_RETRAITE_REF", jour) / 100 - _retraite_due(parametres, jour))
+        maximum -= max(
+            Fraction(0), chiffre("RG_RETRAITE_REF", jour) / 100 - _retraite_due(statut, parametres, jour)
+        )
     return Reduction(
         minimum,
         maximum,
@@ -154,17 +154,17 @@ def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
         diviseur,
         puissance,
         smic * CENT,
-        chiffre("RG_B_CP", jour),
+        chiffre("RG_B_CP", jour) if statut.conges_caisse else Fraction(1),
         parametres.lecture("reduction_plafond_conges", jour) == "apres_majoration",
     )
 
 
-def _retraite_due(parametres: Parametres, jour: dt.date) -> Fraction:
-    """Employer share of complementary pension, tranche 1, that a technician really pays."""
+def _retraite_due(statut: Statut, parametres: Parametres, jour: dt.date) -> Fraction:
+    """Employer share of complementary pension, tranche 1, that is really paid for this statut."""
     due = sum(
         taux_ligne(c, parametres, jour).patronal
-        for c in baremes.cotisations()
-        if c.code in ("RC_T1_TECH", "CEG_T1") and c.validite.couvre(jour)
+        for c in lignes_du_statut(statut, parametres.idcc)
+        if c.ligne in ("RETRAITE_T1", "CEG_T1") and c.validite.couvre(jour)
     )
     return Fraction(due, argent.UN)
 

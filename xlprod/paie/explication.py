@@ -9,10 +9,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.baremes import Lecture
+from xlprod.erreurs import ErreurXlprod
+from xlprod.paie import conges, plafonds
+from xlprod.paie.conditions import lecture_utile
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
 from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
+from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -104,9 +110,10 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
     if parametres.taux_at is None:
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None:
+    if parametres.medecine is None and contrat_.statut.conges_caisse:
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
-    if parametres.heures is None:
+    rendu += manques(contrat_)
+    if parametres.heures is None and contrat_.statut.duree != "legale":
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -116,7 +123,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
             couche=HYPOTHESE,
         )
         rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
-    if contrat_.statut.code == "REAL":
+    if contrat_.statut.code == REALISATEUR and not parametres.donne_lecture("taux_realisateur"):
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
@@ -152,42 +159,23 @@ def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etap
         )
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode, contrat_.parametres)]
+    rendu += [*plafonds.etapes(contrat_, rang, periode.brut), *_etapes_seuils(periode, contrat_.parametres)]
+    if segment.plafond_conges is not None:
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(segment), periode.brut)
+    if segment.mutuelle is not None:
+        regle = Regle(
+            "mutuelle",
+            "Complémentaire santé de l’entreprise pour la période",
+            "cotisation mensuelle × jours ÷ jours du mois",
+            couche=contrat_.parametres.couche("mutuelle"),
+        )
+        rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
-
-
-@lru_cache(4096)
-def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
-    segment, parametres = contrat_.segments[rang], contrat_.parametres
-    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
-        regle = regle_chiffre(
-            "PLAF_ART_JOUR", contrat_, segment, "12 × plafond horaire × jours", ("EUR", "jours")
-        )
-        etapes_ = [Etape(regle, (int(valeur * 100), segment.jours), segment.plafond)]
-    else:
-        pmss = int(parametres.chiffre("PMSS", segment.debut) * 100)
-        entier = parametres.lecture("methode_plafond", segment.debut) == "non_proratise"
-        formule = (
-            "plafond mensuel entier par mois touché" if entier else "plafond mensuel × jours ÷ jours du mois"
-        )
-        regle = regle_chiffre("PMSS", contrat_, segment, formule, ("EUR", "jours"))
-        regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
-        etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
-    if segment.plafond_retraite != segment.plafond:
-        regle = Regle(
-            "PLAFOND_RETRAITE",
-            "Plafond de retraite complémentaire des non-cadres, non proratisé",
-            "plafond mensuel × mois touchés",
-            article="accord du 29/12/1991 art. 3",
-        )
-        etapes_.append(Etape(regle, (), segment.plafond_retraite))
-    return tuple(etapes_)
 
 
 def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
@@ -234,17 +222,30 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
     for lecture in baremes.lectures():
         if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
             continue
+        if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
+            continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in lecture.choix:
+        for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            regle = _regle_lecture(lecture, choisi, autre)
+            try:
+                montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            except ErreurXlprod as erreur:
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
+                continue
             if montant != retenu:
-                libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
-                formule = f"{lecture.parametre}={autre}"
-                regle = lecture.validite.regle(lecture.parametre, libelle, formule)
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
+
+
+def _regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
+    """What the other choice says, and who holds it."""
+    texte = baremes.choix_lectures().get((lecture.parametre, autre))
+    validite = texte.validite if texte else lecture.validite
+    precision = f" ({texte.libelle})" if texte else ""
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
+    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:

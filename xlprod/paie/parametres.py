@@ -19,6 +19,7 @@ from xlprod import argent, baremes, couches
 from xlprod.baremes import Chiffre, Lecture
 from xlprod.couches import FORCE, PATRONAL, SALARIAL, Donnee, Societe, Surcharge
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import situation
 from xlprod.textes import cle, proches
 
 Paires = tuple[Donnee | tuple[str, str], ...]
@@ -35,14 +36,24 @@ class Parametres:
 
     effectif: int | None = None
     convention: str | None = None
-    taux_at: int | None = None
+    taux_at: int | str | None = None
     medecine: int | None = None
     heures: Fraction | None = None
     dfs: str = "non"
     versement_mobilite: str | int | None = None
+    contrat: str = ""
+    mutuelle: Fraction | None = None
+    resident: bool = True
+    alsace_moselle: bool = False
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
+    rediffusion: bool = False
+    jours_initiaux: int | None = None
+    remuneration_initiale: int | None = None
+    plafond_conges: str | int | None = None
+    fonction: str = ""
+    annexe: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
     surcharges: tuple[Surcharge, ...] = ()
     donnees: tuple[Donnee, ...] = ()
@@ -60,9 +71,30 @@ class Parametres:
     def idcc(self) -> str:
         return CONVENTION_PAR_DEFAUT if self.convention is None else self.convention
 
+    @property
+    def salaries(self) -> int:
+        """Headcount of the company; fewer than eleven when not given (shown as an hypothesis)."""
+        return 10 if self.effectif is None else self.effectif
+
     def lecture(self, nom: str, jour: dt.date) -> str:
-        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+        """Choice made for a disputed reading, its default on ``jour`` otherwise.
+
+        Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
+        """
+        lecture = lecture_par_defaut(nom, jour)
+        choisi = dict(self.lectures).get(nom)
+        if choisi is None:
+            return lecture.defaut
+        possibles = baremes.choix_possibles(lecture, jour)
+        if choisi not in possibles:
+            raise SaisieInvalide(
+                f"{nom} : « {choisi} » n'a pas cours au {jour:%d/%m/%Y} ({', '.join(possibles)})"
+            )
+        return choisi
+
+    def donne_lecture(self, nom: str) -> bool:
+        """Whether a disputed reading was chosen."""
+        return any(nom == donne for donne, _ in self.lectures)
 
     def couche(self, nom: str) -> str:
         """Who gave a parameter."""
@@ -95,7 +127,12 @@ class Parametres:
         return trouve.valeur if trouve else None
 
 
+JOURS_MAX = 3660
+"""Ten years: more days than that are a typing error."""
+
 CONVENTION_PAR_DEFAUT = "3097"
+TAUX_BUREAU = "bureau"
+"""Value of ``taux_at``: the rate of administrative support functions."""
 AUCUN = Parametres()
 
 
@@ -119,16 +156,17 @@ def _lire(paires: Paires, societe: Societe) -> Parametres:
     donnees = {d.nom: d for d in societe.parametres} | {d.nom: d for d in starmap(Donnee, paires)}
     if not donnees and not societe.surcharges:
         return AUCUN
-    champs: dict[str, Any] = {}
+    champs: dict[str, tuple[Any, str]] = {}
     lectures: list[tuple[str, str]] = []
     surcharges: list[Surcharge] = []
     donnes: list[Donnee] = []
-    for donnee in donnees.values():
+    for donnee in sorted(donnees.values(), key=lambda d: FORCE[d.couche], reverse=True):
         nom, texte, couche = donnee
         if nom in _LECTEURS:
-            champs[nom] = _LECTEURS[nom](nom, texte)
+            if not _poser(champs, donnee):
+                continue
         elif nom in _noms_lectures():
-            lectures.append((nom, _choix(nom, texte)))
+            lectures.append((nom, choix(nom, texte)))
         elif code := codes_surcharge().get(nom):
             if any(s.code == code and s.couche == couche for s in surcharges):
                 raise SaisieInvalide(f"{code} est donné deux fois, dont une sous le nom « {nom} »")
@@ -141,9 +179,12 @@ def _lire(paires: Paires, societe: Societe) -> Parametres:
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
             )
         donnes.append(donnee)
-    surcharges += societe.surcharges
-    surcharges.sort(key=lambda s: FORCE[s.couche], reverse=True)
-    return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges), donnees=tuple(donnes))
+    return Parametres(
+        **{champ: valeur for champ, (valeur, _) in champs.items()},
+        lectures=tuple(lectures),
+        surcharges=(*surcharges, *societe.surcharges),
+        donnees=tuple(donnes),
+    )
 
 
 def verifier(nom: str, texte: str) -> None:
@@ -151,21 +192,36 @@ def verifier(nom: str, texte: str) -> None:
     _lire((Donnee(nom, texte),), couches.AUCUNE)
 
 
+def _poser(champs: dict[str, tuple[Any, str]], donnee: Donnee) -> bool:
+    """Keep a parameter, unless a stronger layer said it, under this name or another.
+
+    In one layer, two parameters may say the same thing, never the contrary.
+    """
+    champ = {"territoire": "alsace_moselle", "residence": "resident"}.get(donnee.nom, donnee.nom)
+    valeur = _LECTEURS[donnee.nom](donnee.nom, donnee.texte)
+    retenue, couche = champs.setdefault(champ, (valeur, donnee.couche))
+    if couche != donnee.couche:
+        return False
+    if retenue != valeur:
+        raise SaisieInvalide("territoire et alsace_moselle se contredisent : donner l'un des deux")
+    return True
+
+
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(codes_surcharge())]
 
 
-A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
+A_VENIR = frozenset({"cumul"})
 """Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 
 @lru_cache(1)
 def _noms_lectures() -> dict[str, frozenset[str]]:
-    choix: dict[str, frozenset[str]] = {}
+    noms: dict[str, frozenset[str]] = {}
     for lecture in baremes.lectures():
-        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
-    return choix
+        noms[lecture.parametre] = noms.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return noms
 
 
 @lru_cache(1)
@@ -182,13 +238,14 @@ def codes_surcharge() -> dict[str, str]:
     return codes
 
 
-def _choix(nom: str, valeur: str) -> str:
-    choix = cle(valeur).replace(" ", "_")
-    if choix not in _noms_lectures()[nom]:
+def choix(nom: str, valeur: str) -> str:
+    """Choice of a disputed reading, whatever its case and accents."""
+    choisi = cle(valeur).replace(" ", "_")
+    if choisi not in _noms_lectures()[nom]:
         raise SaisieInvalide(
             f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
         )
-    return choix
+    return choisi
 
 
 def lire_nombre(nom: str, valeur: str) -> Fraction:
@@ -210,6 +267,13 @@ def _entier(nom: str, valeur: str) -> int:
     return nombre.numerator
 
 
+def _positif(nom: str, valeur: str) -> int:
+    nombre = _entier(nom, valeur)
+    if not 1 <= nombre <= JOURS_MAX:
+        raise SaisieInvalide(f"{nom} : de 1 à {JOURS_MAX}, reçu « {valeur} »")
+    return nombre
+
+
 def _taux(nom: str, valeur: str) -> int:
     return taux_exact(nom, lire_nombre(nom, valeur))
 
@@ -224,7 +288,9 @@ def taux_exact(nom: str, pourcentage: Fraction) -> int:
     return resultat.numerator
 
 
-def _taux_at(nom: str, valeur: str) -> int:
+def _taux_at(nom: str, valeur: str) -> int | str:
+    if cle(valeur) == TAUX_BUREAU:
+        return TAUX_BUREAU
     taux = _taux(nom, valeur)
     if 0 < taux < argent.POURCENT // 10:
         raise SaisieInvalide(f"{nom} : « {valeur} » serait {argent.texte_taux(taux)} ; saisir 1,5 pour 1,5 %")
@@ -249,10 +315,6 @@ def _heures(nom: str, valeur: str) -> Fraction:
         raise SaisieInvalide(f"{nom} : nombre d'heures nul")
     mensuelle = baremes.chiffres()["DUREE_MENSUELLE"][-1].valeur
     return mensuelle if heures == round(mensuelle, 2) else heures
-
-
-def _convention(nom: str, valeur: str) -> str:
-    return valeur.upper().removeprefix("IDCC").strip().lstrip("0") or valeur
 
 
 def _dfs(nom: str, valeur: str) -> str:
@@ -288,13 +350,24 @@ def _regime(nom: str, valeur: str) -> str:
 
 _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "effectif": _entier,
-    "convention": _convention,
+    "convention": situation.convention,
     "taux_at": _taux_at,
     "medecine": _taux,
     "heures": _heures,
     "dfs": _dfs,
     "versement_mobilite": _mobilite,
+    "contrat": situation.contrat,
+    "mutuelle": lire_nombre,
+    "residence": situation.residence,
+    "alsace_moselle": _oui_non,
+    "territoire": situation.territoire,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,
+    "rediffusion": _oui_non,
+    "jours_initiaux": _positif,
+    "remuneration_initiale": situation.montant,
+    "plafond_conges": situation.plafond_conges,
+    "fonction": situation.texte,
+    "annexe": situation.texte,
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 
 from xlprod import baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie.parametres import Parametres
 from xlprod.textes import cle, proches
+
+REALISATEUR, ARTISTE_CADRE = "REAL", "ART_C"
 
 
 @lru_cache(256)
@@ -29,6 +33,17 @@ def resoudre(texte: str) -> Statut:
     raise SaisieInvalide(
         f"statut inconnu « {texte} » ; les plus proches : {', '.join(proches(texte, candidats))}"
     )
+
+
+def retenu(texte: str, parametres: Parametres, jour: dt.date) -> Statut:
+    """Statut of a text as the disputed readings have it: a director may be an artist (C. trav. L7121-2)."""
+    statut = resoudre(texte)
+    if statut.code != REALISATEUR or parametres.lecture("taux_realisateur", jour) == "technicien":
+        return statut
+    if parametres.dfs != "non":
+        raise SaisieInvalide("dfs : un réalisateur n'a pas de déduction forfaitaire spécifique")
+    artiste = resoudre(ARTISTE_CADRE)
+    return artiste._replace(code=statut.code, libelle=statut.libelle, alias=statut.alias)
 
 
 def _noms(statut: Statut) -> set[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from decimal import ROUND_CEILING, Decimal
 
-from xlprod import argent
+from xlprod import argent, baremes
 from xlprod.classeurs.liste import calendrier, engagement, identite, regles
 from xlprod.classeurs.liste.calendrier import Dates
 from xlprod.classeurs.liste.engagement import Paie
@@ -20,8 +20,8 @@ from xlprod.devis import nomenclature
 from xlprod.devis.modele import Personne
 from xlprod.erreurs import ChiffreAbsent, ErreurXlprod
 from xlprod.paie import minima
-from xlprod.paie.contrat import JOURS_MAX, contrat
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT
+from xlprod.paie.contrat import contrat
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, JOURS_MAX
 from xlprod.periodes import texte_date
 from xlprod.textes import cle
 
@@ -83,6 +83,10 @@ def _par_personne(paie: Paie) -> Decimal:
 def _continuite(fiche: Fiche, statut: str, paie: Paie, dates: Dates) -> tuple[bool, int | None]:
     """Whether the days follow each other, and the days worked when they do not."""
     ecrit = _continu_ecrit(fiche)
+    if baremes.statuts()[statut].duree == "legale":
+        if ecrit is False:
+            fiche.douter(Champ.CONTINU, "le contrat d’un permanent est continu", "oui")
+        return True, None
     continu = _continu(statut, paie, dates) if ecrit is None else ecrit
     if ecrit is None and paie.unite in ("jour", "cachet"):
         mots = "jours consécutifs : un contrat" if continu else "jours isolés : un engagement par jour"

@@ -44,7 +44,13 @@ POSTE_FILIERE = {
 """Sub-poste of the CNC budget that receives each trade."""
 
 _POSTE_FAMILLE = {"technicien": "23", "ouvrier": "27", "realisateur": "22", "artiste": "33", "figurant": "34"}
-_FAMILLE_STATUT = {OUVRIER: "ouvrier", REALISATEUR: "realisateur", FIGURANT: "figurant", "ART_NC": "artiste"}
+_FAMILLE_STATUT = {
+    OUVRIER: "ouvrier", REALISATEUR: "realisateur", FIGURANT: "figurant",
+    "ART_NC": "artiste", "ART_C": "artiste", "PERM_NC": "permanent", "PERM_C": "permanent",
+}  # fmt: skip
+POSTE_PERMANENTS = "28"
+"""Other personnel: the budget has no line of its own for the company's permanents."""
+
 _ROLES = (
     (r"\b(premiers?|1ers?|principal|principaux|vedette) ?(roles?)?\b", "31"),
     (r"\b(seconds?|2nds?|secondaires?) ?(roles?)?\b", "32"),
@@ -159,6 +165,9 @@ def poste(metier: FonctionMetier | None, lu: str, code_statut: str, unite: str, 
         return _poste_artiste(lu, unite, quantite)
     if nom in ("realisateur", "figurant"):
         return _libelle(Deduit(_POSTE_FAMILLE[nom], "d’après la fonction"))
+    if nom == "permanent" or code_statut.startswith("PERM"):
+        frais = "permanent de la société : souvent déjà compris dans les frais généraux"
+        return _libelle(Deduit(POSTE_PERMANENTS, frais, A_VERIFIER))
     if metier and metier.filiere in POSTE_FILIERE:
         return _libelle(Deduit(POSTE_FILIERE[metier.filiere], f"filière {metier.filiere}"))
     return _libelle(Deduit(_POSTE_FAMILLE[nom], "filière inconnue", A_VERIFIER))
@@ -183,6 +192,8 @@ def unite_minimum(code_statut: str, annexe: str, unite: str) -> Deduit:
         return Deduit("", "montant forfaitaire : le minimum n’est pas comparé", A_VERIFIER)
     if unite == "cachet" and code_statut == FIGURANT:
         return Deduit("jour", "la grille des acteurs de complément est à la journée")
+    if unite == "semaine" and code_statut.startswith("PERM"):
+        return Deduit("", "la grille des permanents est au mois : le minimum n’est pas comparé", A_VERIFIER)
     if unite != "semaine":
         return Deduit(unite, "même unité que le brut")
     if code_statut.startswith("ART"):
@@ -196,6 +207,8 @@ def unite_usuelle(code_statut: str) -> str:
     """How the people of a statut are usually paid."""
     if code_statut == FIGURANT:
         return "jour"
+    if code_statut.startswith("PERM"):
+        return "mois"
     return "cachet" if code_statut.startswith("ART") else "semaine"
 
 
