@@ -104,9 +104,7 @@ def _parametres(table: dict[str, Any], defauts: list[str]) -> list[Donnee]:
         elif nom in DU_CONTRAT:
             defauts.append(f"parametres.{cle} : se donne contrat par contrat, pas pour toute la société")
         elif nom in lecteur.codes_surcharge():
-            defauts.append(
-                f"parametres.{cle} : chiffre du barème, se donne par une section [[surcharge]], sourcée"
-            )
+            defauts.append(f"parametres.{cle} : se donne par une section [[surcharge]], avec sa source")
         elif nom not in noms_parametres():
             voisins = ", ".join(proches(nom, noms_parametres()))
             defauts.append(f"parametres.{cle} : paramètre inconnu ; les plus proches : {voisins}")

@@ -162,8 +162,13 @@ def _liste(
 def _remarques(page: Page, donnees: UnePage) -> None:
     page.titre(GAUCHE, DROITE, page.y, "Hypothèses et points à vérifier")
     page.y -= 17
-    page.plancher = PIED + 8 + 18 * len(donnees.concordance[:CONCORDANCES_MAX])
+    page.plancher = _plancher(donnees)
     _liste(page, donnees.remarques or ["Aucune hypothèse, aucun chiffre à vérifier."], REMARQUES_MAX)
+
+
+def _plancher(donnees: UnePage) -> float:
+    """Where lists stop: above the small print and what says how amounts were checked."""
+    return PIED + 8 + 18 * len(donnees.concordance[:CONCORDANCES_MAX])
 
 
 def _remplaces(page: Page, donnees: UnePage) -> None:
@@ -173,6 +178,7 @@ def _remplaces(page: Page, donnees: UnePage) -> None:
         return
     page.titre(GAUCHE, DROITE, page.y, TITRE)
     page.y -= 17
+    page.plancher = _plancher(donnees) + 40  # the hypotheses keep their title and a line
     _liste(page, donnees.remplaces, REMPLACES_MAX)
 
 

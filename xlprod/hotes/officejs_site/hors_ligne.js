@@ -39,8 +39,8 @@ self.addEventListener("fetch", function (evenement) {
   evenement.respondWith(
     fetch(evenement.request)
       .then(function (reponse) {
-        if (reponse.status === 404) return oublier(evenement.request, reponse);
-        if (!reponse.ok && reponse.type !== "opaque") return reponse;
+        // that a file is not there (the company's) is worth remembering too
+        if (!reponse.ok && reponse.status !== 404 && reponse.type !== "opaque") return reponse;
         var copie = reponse.clone();
         return caches.open(CACHE).then(function (cache) {
           return cache.put(evenement.request, copie).then(function () {
@@ -56,12 +56,3 @@ self.addEventListener("fetch", function (evenement) {
       })
   );
 });
-
-/* A file taken away from the site (the company's) is not found again offline. */
-function oublier(demande, reponse) {
-  return caches.open(CACHE).then(function (cache) {
-    return cache.delete(demande).then(function () {
-      return reponse;
-    });
-  });
-}
