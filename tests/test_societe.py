@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.conftest import erreur, valeur
 from tests.societes import FICHIER, JOUR
 from xlprod import cli, couches
 from xlprod.commandes.societe import EXEMPLE
-from xlprod.hotes import calc_pont, docteur, installation, officejs_pont, societe, vba_com
+from xlprod.hotes import bureau, calc_pont, docteur, installation, officejs_pont, societe, vba_com
 from xlprod.societe import SocieteInvalide, lire
 
 
@@ -90,6 +92,36 @@ def test_l_exemple_est_lisible_tel_quel_et_une_fois_decommente() -> None:
 
 def test_le_complement_calc_lit_le_fichier(fichier: Path) -> None:
     assert calc_pont.calculer("BAREME", ("CONGES_SPEC", JOUR)) == ((15.7,),)
+
+
+@pytest.fixture
+def petit(tmp_path: Path) -> Path:
+    """A workbook of one formula, whose stored value is wrong."""
+    classeur = xlsxwriter.Workbook(str(tmp_path / "petit.xlsx"))
+    formule = f'=_xldudf_XLPROD_BAREME("CONGES_SPEC","{JOUR}")'
+    classeur.add_worksheet().write_formula("A1", formule, None, -1)
+    classeur.close()
+    return tmp_path / "petit.xlsx"
+
+
+def _a1(classeur: Path) -> Any:
+    return openpyxl.load_workbook(classeur, data_only=True).worksheets[0]["A1"].value
+
+
+def test_un_vrai_calc_lit_le_fichier_de_la_commande(
+    soffice: Path, petit: Path, fichier: Path, tmp_path: Path
+) -> None:
+    """The program's LibreOffice follows the program's layer, whatever the computer designates."""
+    with couches.installee(societe.charger(societe.trouver(str(fichier)))):
+        assert _a1(bureau.recalculer(petit, tmp_path / "avec.xlsx")) == 15.7
+    assert _a1(bureau.recalculer(petit, tmp_path / "sans.xlsx")) == 15.5
+
+
+def test_recalculer_suit_l_option(petit: Path, fichier: Path, tmp_path: Path) -> None:
+    for choix, attendu in ((str(fichier), 15.7), ("aucune", 15.5)):
+        sortie = str(tmp_path / f"{attendu}.xlsx")
+        assert cli.main(["recalculer", str(petit), "--sortie", sortie, "--societe", choix]) == 0
+        assert _a1(Path(sortie)) == attendu
 
 
 def test_le_moteur_com_lit_le_fichier(fichier: Path) -> None:
