@@ -139,8 +139,24 @@ def test_annexe_commande_l_unite_du_minimum(tmp_path: Path) -> None:
 def test_autre_convention(tmp_path: Path) -> None:
     en_tete = f"{EN_TETE};IDCC"
     assert seule(lire(tmp_path, f"{SCRIPTE};IDCC 3097", en_tete=en_tete)).convention == "3097"
-    lecture = lire(tmp_path, f"{SCRIPTE};2642", en_tete=en_tete)
-    assert "pas encore couverte" in lecture.a_completer[0].raisons[0]
+    lecture = lire(tmp_path, f"{SCRIPTE};audiovisuelle", en_tete=en_tete)
+    assert "IDCC de un à quatre chiffres" in lecture.a_completer[0].raisons[0]
+
+
+def test_convention_sans_minima(tmp_path: Path) -> None:
+    """Its contributions are computed; nothing is compared, and the grid of another says no statut."""
+    en_tete = f"{EN_TETE};IDCC"
+    lecture = lire(tmp_path, f"{SCRIPTE.replace('cadre', 'technicienne cadre')};2642", en_tete=en_tete)
+    scripte = seule(lecture)
+    assert (scripte.convention, scripte.statut) == ("2642", "TECH_C")
+    assert (scripte.annexe, scripte.unite_minimum) == ("", "")
+    doutes = remarques(lecture, 2, A_VERIFIER)
+    assert "minima de cette convention inconnus" in doutes
+    assert "annexe d’une convention sans minima connus : ignorée" in doutes
+    sans_statut = lire(tmp_path, f"{SCRIPTE.replace('cadre', '')};2642", en_tete=en_tete)
+    assert "statut manquant" in sans_statut.a_completer[0].raisons[0]
+    aucune = seule(lire(tmp_path, f"{SCRIPTE.replace('cadre', 'TECH_NC')};aucune", en_tete=en_tete))
+    assert aucune.convention == "aucune"
 
 
 def test_liste_de_roles(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ MAUVAISES_SAISIES = [
     ((1500, "TECH_C", "2025-06-02", 5, [[ErreurCellule("#REF!"), 10]]), "#VALEUR!", "contient une erreur"),
     (([[1, 2], [3, 4]], "TECH_C", "2025-06-02", 5), "#VALEUR!", "une colonne attendue"),
     (([[1], [2]], [["TECH_C"]] * 3, "2025-06-02", 5), "#VALEUR!", "tailles différentes"),
-    ((1500, "TECH_C", "2025-06-02", 5, "", "de trop"), "#VALEUR!", "trop d'arguments"),
+    ((1500, "TECH_C", "2025-06-02", 5, "", "", "de trop"), "#VALEUR!", "trop d'arguments"),
 ]  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def test_une_ligne_horizontale_rend_une_ligne() -> None:
 
 
 def test_un_tableau_ne_prend_pas_de_colonne() -> None:
-    assert erreur("DETAIL_CHARGES", [[1500], [1600]], *CONTRAT)[0] == "#VALEUR!"
+    assert erreur("FONCTIONS", [[3097], [3097]], "2025-06-02")[0] == "#VALEUR!"
 
 
 def test_le_chemin_chaud_n_importe_que_la_bibliotheque_standard() -> None:

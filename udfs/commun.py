@@ -18,6 +18,13 @@ PARAMETRES = Argument(
     "Plage (nom, valeur) ou texte « effectif=10;taux_at=1,5 », taux en % ; « a|b » : b l'emporte",
     facultatif=True,
 )
+PERSONNE = Argument(
+    "personne",
+    Genre.TEXTE,
+    "Nom, avec des colonnes : ses contrats d'un même mois partagent plafonds et tranches",
+    facultatif=True,
+    lie=True,
+)
 FONCTION = Argument(
     "fonction", Genre.TEXTE, "Fonction : libellé officiel ou nom d'usage (chef op, habilleuse…)"
 )

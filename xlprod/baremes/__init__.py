@@ -315,6 +315,15 @@ def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
     )
 
 
+def regle_autre_lecture(lecture: Lecture, retenu: str, autre: str) -> Regle:
+    """Text of a step that gives the amount under another choice: what it says, and who holds it."""
+    texte = choix_lectures().get((lecture.parametre, autre))
+    validite_ = texte.validite if texte else lecture.validite
+    precision = f" ({texte.libelle})" if texte else ""
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {retenu}, ici {autre}{precision}"
+    return validite_.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
+
+
 class Datee(Protocol):
     """Any row with a period of validity."""
 

@@ -10,6 +10,7 @@ from xlprod import baremes
 from xlprod.baremes import Cotisation, Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie.parametres import TAUX_BUREAU, Parametres
+from xlprod.paie.statuts import REALISATEUR
 
 if TYPE_CHECKING:
     from xlprod.paie.plan import Variante
@@ -89,10 +90,19 @@ def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Param
         raise SaisieInvalide(f"{nom} : réservé aux entreprises de moins de {plus_grand + 1} salariés")
 
 
+PROPRES: dict[str, Callable[[Statut], bool]] = {
+    "taux_realisateur": lambda statut: statut.code == REALISATEUR,
+    "plafond_retraite": lambda statut: statut.plafond_retraite == "entier",
+}
+"""Readings of one kind of statut, when no row of the law says whose they are."""
+
+
 def lecture_utile(nom: str, statut: Statut, idcc: str) -> bool:
     """Whether a disputed reading can concern a statut under a convention.
 
     A reading that decides rows of the law concerns only those whose rows these are.
     """
+    if nom in PROPRES:
+        return PROPRES[nom](statut)
     rangs = [c for c in baremes.cotisations() if c.condition.startswith(f"{LECTURE}{nom}=")]
     return not rangs or any(statut.cotisations in c.statuts and (not c.idcc or idcc in c.idcc) for c in rangs)

@@ -158,7 +158,7 @@ def _segment(
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
-        mutuelle=_mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
         plafond_conges=conges.plafond_periode(parametres, emploi),
         fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
     )
@@ -222,7 +222,7 @@ def duree_legale(debut: dt.date, jours: int, parametres: Parametres) -> Fraction
     return heures
 
 
-def _mutuelle(parametres: Parametres, debut: dt.date, jours: int) -> int:
+def mutuelle(parametres: Parametres, debut: dt.date, jours: int) -> int:
     """Company health insurance in cents: the monthly amount, by calendar days as the ceiling."""
     mois = sum((Fraction(m.jours, m.longueur) for m in mois_couverts(debut, jours)), Fraction(0))
     return argent.arrondir_fraction((parametres.mutuelle or 0) * mois * CENT)

@@ -169,14 +169,11 @@ class Periode(NamedTuple):
     montants: Montants
     coefficient: int
     """Of the general relief, in ten-thousandths."""
+    reduction: int
 
     @property
     def lignes(self) -> tuple[LigneDroit, ...]:
         return self.segment.droit.plans[self.variante].lignes
-
-    @property
-    def reduction(self) -> int:
-        return argent.arrondir(self.brut * self.coefficient, reduction.DIX_MILLE)
 
     @property
     def salariales(self) -> int:
@@ -194,10 +191,11 @@ class Charges:
 
     __slots__ = ("brut", "contrat", "patronales", "periodes", "salariales")
 
-    def __init__(self, brut: int, contrat: Contrat) -> None:
+    def __init__(self, brut: int, contrat: Contrat, periodes: list[Periode] | None = None) -> None:
+        """``periodes`` when they share their ceilings with other contracts (``cumul.py``)."""
         self.brut = brut
         self.contrat = contrat
-        self.periodes = [
+        self.periodes = periodes or [
             _periode(segment, part)
             for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
         ]
@@ -221,7 +219,8 @@ def _periode(segment: Segment, brut: int) -> Periode:
     bases_ = bases(brut, segment, variante_)
     montants = Montants(bases_, parts(bases_, plan.salariaux), parts(bases_, plan.patronaux))
     coefficient = reduction.coefficient(segment.reduction, brut) if segment.reduction else 0
-    return Periode(segment, brut, variante_, montants, coefficient)
+    relief = argent.arrondir(brut * coefficient, reduction.DIX_MILLE)
+    return Periode(segment, brut, variante_, montants, coefficient, relief)
 
 
 REGLE_REDUCTION = Regle(
@@ -274,7 +273,12 @@ def tableau_detail(charges: Charges) -> Resultat:
     """Lines of the payslip as a table; a line that amounts to nothing is left out."""
     from xlprod.paie.explication import etapes  # the explanation depends on this module
 
-    lignes: list[list[Cellule]] = [list(ENTETE_DETAIL)]
+    return Resultat([list(ENTETE_DETAIL), *lignes_detail(charges)], "tableau", lambda: etapes(charges))
+
+
+def lignes_detail(charges: Charges) -> list[list[Cellule]]:
+    """Rows under ``ENTETE_DETAIL``."""
+    lignes: list[list[Cellule]] = []
     plusieurs = len(charges.periodes) > 1
     for periode in charges.periodes:
         suffixe = f" ({texte_periode(periode.segment.debut, periode.segment.fin)})" if plusieurs else ""
@@ -285,7 +289,7 @@ def tableau_detail(charges: Charges) -> Resultat:
         ]
         if periode.reduction:
             lignes.append(_rangee_reduction(periode, suffixe))
-    return Resultat(lignes, "tableau", lambda: etapes(charges))
+    return lignes
 
 
 def _rangee(ligne: LigneDroit, suffixe: str, base: int, salariale: int, patronale: int) -> list[Cellule]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.baremes import Lecture
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import conges, plafonds
 from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.cumul import ChargesCumulees
 from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
+from xlprod.paie.partage import etapes_partage
 from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
 from xlprod.paie.statuts import REALISATEUR
 from xlprod.periodes import texte_date
@@ -26,14 +27,24 @@ CONTRAT_UNIQUE = (
     "Calcul d'un contrat isolé : le plafond et les tranches ne sont pas régularisés avec les autres "
     "contrats de la même personne chez le même employeur."
 )
+PLAFONDS_PARTAGES = (
+    "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
+    "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
+)
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+REDIFFUSION = (
+    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
+    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+)
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
     """Result whose steps end with ``total``."""
 
     def toutes() -> list[Etape]:
-        return [*etapes(charges), _etape_total(charges, total, valeur, unite)]
+        return [*etapes(charges), etape_total(charges, total, valeur, unite)]
 
     return Resultat(valeur, unite, toutes, avertissements(charges))
 
@@ -47,7 +58,7 @@ _FORMULES = {
 }
 
 
-def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
+def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
     valeurs: dict[str, tuple[int, ...]] = {
         "NET": (charges.brut, charges.salariales),
         "COUT_EMPLOYEUR": (charges.brut, charges.patronales),
@@ -64,16 +75,24 @@ def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
     rendu = [*donnes(contrat_), *hypotheses(contrat_)]
+    parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
-        rendu += _etapes_periode(periode, rang, contrat_)
+        if parts is None:
+            entiere, des_plafonds = periode, plafonds.etapes(contrat_, rang, periode.brut)
+        else:
+            entiere = periode._replace(segment=parts[rang].entier, brut=parts[rang].brut_entier)
+            des_plafonds = etapes_partage(parts[rang], periode, contrat_)
+        rendu += _etapes_periode(periode, entiere, len(charges.periodes), contrat_, des_plafonds)
     return rendu + etapes_lignes(charges)
 
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
-    rendu = [CONTRAT_UNIQUE]
+    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
+    if contrat_.parametres.rediffusion:
+        rendu.append(REDIFFUSION)
     return rendu
 
 
@@ -150,18 +169,20 @@ def regle_chiffre(
     return origine.validite.regle(code, trouve.libelle, formule, unites, couche=origine.couche)
 
 
-def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
+def _etapes_periode(
+    periode: Periode, entiere: Periode, nombre: int, contrat_: Contrat, des_plafonds: Iterable[Etape]
+) -> list[Etape]:
+    """Steps of a period; ``entiere`` is what the contract decides, where it is cut further."""
     segment = periode.segment
     rendu = []
-    if len(contrat_.segments) > 1:
-        libelle = (
-            f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)} (le droit change ensuite)"
-        )
+    if nombre > 1:
+        suite = " (le droit change ensuite)" if nombre == len(contrat_.segments) else ""
+        libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*plafonds.etapes(contrat_, rang, periode.brut), *_etapes_seuils(periode, contrat_.parametres)]
+    rendu += [*des_plafonds, *_etapes_seuils(entiere, contrat_.parametres)]
     if segment.plafond_conges is not None:
-        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(segment), periode.brut)
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(entiere.segment), entiere.brut)
     if segment.mutuelle is not None:
         regle = Regle(
             "mutuelle",
@@ -213,8 +234,16 @@ def _regle_complement(parametres: Parametres, jour: dt.date, forfaitaire: bool) 
     return origine.validite.regle(trouve.code, libelle, formule, unites, couche=couche, lien=" ; ")
 
 
-def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:
-    """For each disputed reading that changes this amount: the amount under the other choice."""
+def lectures(
+    charges: Charges,
+    mesure: Callable[[Charges], int | Fraction],
+    unite: Unite,
+    recalculer: Callable[[str, str], Charges] | None = None,
+) -> list[Etape]:
+    """For each disputed reading that changes this amount: the amount under the other choice.
+
+    ``recalculer`` computes charges under another choice when they do not stand alone.
+    """
     contrat_ = charges.contrat
     parametres = contrat_.parametres
     retenu = mesure(charges)
@@ -228,24 +257,20 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
         for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            regle = _regle_lecture(lecture, choisi, autre)
+            regle = baremes.regle_autre_lecture(lecture, choisi, autre)
             try:
-                montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+                refait = (
+                    recalculer(lecture.parametre, autre)
+                    if recalculer
+                    else _recalculer(charges, parametres, lecture.parametre, autre)
+                )
+                montant = mesure(refait)
             except ErreurXlprod as erreur:
                 rendu.append(Etape(regle, (), erreur.message, "texte"))
                 continue
             if montant != retenu:
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
-
-
-def _regle_lecture(lecture: Lecture, choisi: str, autre: str) -> Regle:
-    """What the other choice says, and who holds it."""
-    texte = baremes.choix_lectures().get((lecture.parametre, autre))
-    validite = texte.validite if texte else lecture.validite
-    precision = f" ({texte.libelle})" if texte else ""
-    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}{precision}"
-    return validite.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 def _recalculer(charges: Charges, parametres: Parametres, nom: str, choix: str) -> Charges:

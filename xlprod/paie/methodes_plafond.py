@@ -138,15 +138,48 @@ METHODES: dict[str, Methode] = {
 """By the name that the data give them (choices of ``methode_plafond``)."""
 
 
+@lru_cache(8192)  # a sheet repeats its dates and durations
 def plafond(methode: str, emploi: Emploi, parametres: Parametres) -> Fraction:
     """Ceiling of a period in cents, exact."""
-    return sum(
-        (
-            parametres.chiffre(part.code, part.jour) * 100 * Fraction(part.numerateur, part.denominateur)
-            for part in METHODES[methode](emploi)
-        ),
-        Fraction(0),
-    )
+    exact = Fraction(0)
+    for part in METHODES[methode](emploi):
+        exact += parametres.chiffre(part.code, part.jour) * Fraction(100 * part.numerateur, part.denominateur)
+    return exact
+
+
+class Reunion:
+    """Days of employment of one month, from several contracts: each counts once in the ceiling."""
+
+    __slots__ = ("accorde", "employes", "travailles")
+
+    def __init__(self) -> None:
+        self.employes = self.travailles = 0  # a bit a day
+        self.accorde = Fraction(0)
+
+    def ajouter(self, methode: str, emploi: Emploi, parametres: Parametres) -> Fraction:
+        """Ceiling of the month, in cents, with the days of an employment that lies within it."""
+        jours = (1 << emploi.jours) - 1 << emploi.debut.day
+        nouveaux = (jours & ~self.employes).bit_count()
+        self.employes |= jours
+        self.travailles |= jours if emploi.tous_travailles else _jours_ouvres(emploi.debut, emploi.jours)
+        if METHODES[methode] is hebdomadaire:  # it counts a contract's weeks: its new days have their share
+            self.accorde += plafond(methode, emploi, parametres) * Fraction(nouveaux, emploi.jours)
+            return self.accorde
+        nombre = (self.travailles if METHODES[methode] in SUR_TRAVAILLES else self.employes).bit_count()
+        if nombre:
+            premier = emploi.debut.replace(day=1)
+            reunis = Emploi(premier, nombre, premier, nombre, continu=False)
+            self.accorde = max(self.accorde, plafond(methode, reunis, parametres))
+        return self.accorde
+
+
+@lru_cache(4096)
+def _jours_ouvres(debut: dt.date, jours: int) -> int:
+    """Mondays to Fridays among days of one month, a bit a day."""
+    return sum(1 << debut.day + i for i in range(jours) if (debut.weekday() + i) % JOURS_SEMAINE < 5)
+
+
+SUR_TRAVAILLES = (ouvres, trentiemes_remuneres)
 
 
 def _travailles_par_mois(emploi: Emploi) -> Iterator[tuple[dt.date, int]]:

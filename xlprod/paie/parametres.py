@@ -8,6 +8,7 @@ from the company's file, else from a documented hypothesis that the trace shows 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -136,6 +137,7 @@ TAUX_BUREAU = "bureau"
 AUCUN = Parametres()
 
 
+@lru_cache(1024)
 def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
     for lecture in baremes.lectures():
         if lecture.parametre == nom and lecture.validite.couvre(jour):
@@ -172,8 +174,6 @@ def _lire(paires: Paires, societe: Societe) -> Parametres:
                 raise SaisieInvalide(f"{code} est donné deux fois, dont une sous le nom « {nom} »")
             surcharges.append(Surcharge(code, lire_nombre(nom, texte), couche))
             continue
-        elif nom in A_VENIR:
-            raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
@@ -210,10 +210,6 @@ def _poser(champs: dict[str, tuple[Any, str]], donnee: Donnee) -> bool:
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(codes_surcharge())]
-
-
-A_VENIR = frozenset({"cumul"})
-"""Names of the function contract whose rules are not computed yet: refused, never ignored."""
 
 
 @lru_cache(1)
@@ -331,16 +327,26 @@ ZONES_MOBILITE = {
 }  # fmt: skip
 
 
+TAUX_PAR_COMMUNE = frozenset({"77", "78", "seine et marne", "yvelines", "ile de france"})
+DEPARTEMENT = re.compile(r"0\d|2[ab]|\d{2,3}")
+"""A whole number of two figures is no rate: it names a department."""
+
+
 def _mobilite(nom: str, valeur: str) -> str | int:
     """A zone whose rate is known, else the rate of the commune in percent."""
     zone = ZONES_MOBILITE.get(cle(valeur))
     if zone:
         return zone
+    attendu = "donner le taux de la commune en pourcentage (table de l'Urssaf par commune)"
+    if cle(valeur) in TAUX_PAR_COMMUNE:
+        raise SaisieInvalide(f"{nom} : « {valeur} », le taux y dépend de la commune ; {attendu}")
+    if DEPARTEMENT.fullmatch(cle(valeur)):
+        raise SaisieInvalide(f"{nom} : taux du département {valeur} inconnu ; {attendu}")
     try:
         return _taux(nom, valeur)
     except SaisieInvalide:
         raise SaisieInvalide(
-            f"{nom} : taux de la commune en pourcentage, ou 75, 91, 92, 93, 94, 95 ; reçu « {valeur} »"
+            f"{nom} : taux inconnu pour « {valeur} » ; {attendu}, ou 75, 91, 92, 93, 94, 95"
         ) from None
 
 

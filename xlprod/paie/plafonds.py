@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -20,7 +20,7 @@ from xlprod.paie.contrat import (
     plafond_securite_sociale,
 )
 from xlprod.paie.methodes_plafond import Emploi
-from xlprod.paie.parametres import Parametres, choix
+from xlprod.paie.parametres import Parametres, choix, lecture_par_defaut
 from xlprod.paie.rediffusion import JoursFictifs
 from xlprod.paie.remplacements import chiffre_retenu
 from xlprod.periodes import texte_date
@@ -59,7 +59,17 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     if par_jour_artiste(retenu, parametres, jour, jours):
         return Resultat(cents, "EUR", [etape_artiste(emploi, parametres, cents)])
     libelle = f"Plafond de {jours} jours à partir du {texte_date(jour)}"
-    return Resultat(cents, "EUR", etapes_methode(emploi, parametres, libelle))
+    etapes_ = etapes_methode(emploi, parametres, "PLAFOND", libelle)
+    return Resultat(cents, "EUR", lambda: [*etapes_, *_autres_methodes(emploi, parametres, cents)])
+
+
+def _autres_methodes(emploi: Emploi, parametres: Parametres, cents: int) -> Iterator[Etape]:
+    """The ceiling by each other method that changes it."""
+    retenue, lecture = parametres.lecture(LECTURE, emploi.debut), lecture_par_defaut(LECTURE, emploi.debut)
+    for autre in baremes.choix_possibles(lecture, emploi.debut):
+        montant = argent.arrondir_fraction(methodes_plafond.plafond(autre, emploi, parametres))
+        if montant != cents:
+            yield Etape(baremes.regle_autre_lecture(lecture, retenue, autre), (), montant)
 
 
 def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
@@ -81,23 +91,28 @@ def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     elif par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
         rendu = [etape_artiste(emploi, parametres, segment.plafond)]
     else:
-        rendu = etapes_methode(emploi, parametres, "Plafond de sécurité sociale de la période")
+        libelle = "Plafond de sécurité sociale de la période"
+        rendu = etapes_methode(emploi, parametres, "PLAFOND_PERIODE", libelle)
     if segment.plafond_retraite != segment.plafond:
         rendu.append(_etape_retraite(contrat_, segment))
     return tuple(rendu)
 
 
 def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:
+    return Etape(regle_retraite(contrat_, segment), (), segment.plafond_retraite)
+
+
+def regle_retraite(contrat_: Contrat, segment: Segment) -> Regle:
+    """Ceiling of complementary pension, where it is not that of social security."""
     methode = methode_retraite(contrat_.statut, contrat_.parametres, segment.debut)
     entier = methode == "non_proratise"
-    regle = Regle(
+    return Regle(
         "PLAFOND_RETRAITE",
         f"Plafond de retraite complémentaire des {'non-' if not contrat_.statut.cadre else ''}cadres, "
         f"{'non ' if entier else ''}proratisé",
         "plafond mensuel × mois touchés" if entier else baremes.choix_lectures()[LECTURE, methode].formule,
         article="accord du 29/12/1991 art. 3",
     )
-    return Etape(regle, (), segment.plafond_retraite)
 
 
 def _etapes_fictives(fictifs: JoursFictifs, jour: dt.date, brut: int, parametres: Parametres) -> list[Etape]:
@@ -138,8 +153,8 @@ def _etape_annuelle(jour: dt.date, parametres: Parametres) -> Etape:
     return Etape(regle, (), int(parametres.chiffre("PASS", jour) * 100))
 
 
-def etapes_methode(emploi: Emploi, parametres: Parametres, libelle: str) -> list[Etape]:
-    """The dated ceilings that the method takes, what part of each, and their sum (step ``libelle``)."""
+def etapes_methode(emploi: Emploi, parametres: Parametres, code: str, libelle: str) -> list[Etape]:
+    """The dated ceilings that the method takes, what part of each, and their sum (step ``code``)."""
     methode = parametres.lecture(LECTURE, emploi.debut)
     texte = baremes.choix_lectures()[LECTURE, methode]
     etapes, montants = [], []
@@ -151,7 +166,7 @@ def etapes_methode(emploi: Emploi, parametres: Parametres, libelle: str) -> list
         quotite = f"{part.numerateur}/{part.denominateur}"
         etapes.append(Etape(regle._replace(arrondi=""), (valeur, quotite), exact))
     euro: Unite = "EUR"
-    regle = texte.validite.regle("PLAFOND", libelle, texte.libelle, (euro,) * len(montants), lien=" + ")
+    regle = texte.validite.regle(code, libelle, texte.libelle, (euro,) * len(montants), lien=" + ")
     return [*etapes, Etape(regle, tuple(montants), argent.arrondir_fraction(sum(montants, Fraction(0))))]
 
 

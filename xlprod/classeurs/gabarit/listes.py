@@ -38,7 +38,7 @@ def colonnes() -> list[Colonne]:
     return [
         ("Fonctions", FONCTIONS, list(fonctions())),
         ("Statuts", STATUTS, list(statuts())),
-        ("Conventions (IDCC)", CONVENTIONS, [int(code) for code in conventions()]),
+        ("Conventions (IDCC)", CONVENTIONS, [int(code) for code in baremes.conventions()]),
         ("Annexes", ANNEXES, list(CODES_ANNEXES)),
         ("Unités de paie", UNITES, list(UNITES_PAIE)),
         ("Unités du minimum", UNITES_MINIMUM, list(CODES_UNITES_MINIMUM)),
@@ -49,15 +49,11 @@ def colonnes() -> list[Colonne]:
 def fonctions() -> list[str]:
     """Official labels of the covered agreements, in alphabetical order; allowances are no jobs."""
     libelles = {ARTISTE}
-    for idcc in conventions():
+    for idcc in minima.index():
         conv = minima.convention(idcc)
         metiers = {code for code, _, _, unite in conv.series if not unite.startswith("indemnite")}
         libelles.update(conv.fonctions[code].libelle for code in metiers)
     return sorted(libelles, key=cle)
-
-
-def conventions() -> list[str]:
-    return list(minima.index())
 
 
 def statuts() -> list[str]:
