@@ -14,6 +14,7 @@ from tests.calc_hote import CHARGES
 from tests.conftest import erreur, valeur
 from tests.societes import FICHIER, JOUR
 from tests.test_une_page import pages, textes
+from udfs.commun import PARAMETRES
 from xlprod import couches, registre
 from xlprod.classeurs.instantane import Instantane
 from xlprod.devis.exemple import film_exemple
@@ -82,7 +83,7 @@ def test_un_chiffre_par_chaque_couche(installer: Any, parametres: Any, plafond: 
     assert ligne[3].replace("\u00a0", " ") == f"{plafond // 1000}\u202f{plafond % 1000:03} €"
     assert "3\u202f925" in ligne[1]
     assert ligne[7] == f"donnée par {qui}"
-    lues = registre.lire(registre.resoudre("NET").arguments[-1], parametres)
+    lues = registre.lire(PARAMETRES, parametres)
     [segment] = contrat("TECH_C", dt.date(2025, 6, 2), 5, lecteur.lire(lues)).segments
     assert segment.plafond == round(plafond * 100 * 5 / 30)
 
@@ -108,6 +109,17 @@ def test_la_ligne_contredit_la_societe_sans_erreur(installer: Any) -> None:
     la_bas = valeur("CHARGES_SALARIALES", 1500, "TECH_C", JOUR, 5)
     assert la_bas > ailleurs
     assert valeur("CHARGES_SALARIALES", 1500, "TECH_C", JOUR, 5, "territoire=metropole") == ailleurs
+
+
+def test_ce_que_la_societe_donne_pour_d_autres_ne_gene_pas(installer: Any) -> None:
+    """Health insurance of permanents, cap of paid holidays: refused from a row, not from the company."""
+    technicien = ("COUT_EMPLOYEUR", 3000, "TECH_C", JOUR, 5)
+    permanent = ("COUT_EMPLOYEUR", 3000, "PERM_C", JOUR, 30)
+    seuls = valeur(*technicien), valeur(*permanent)
+    installer("[parametres]\nmutuelle = 60\nplafond_conges = 400")
+    assert valeur(*technicien) < seuls[0]
+    assert valeur(*permanent) == pytest.approx(seuls[1] + 30, abs=3)
+    assert erreur(*technicien, "mutuelle=60")[0] == erreur(*permanent, "plafond_conges=400")[0] == "#VALEUR!"
 
 
 # --- dates

@@ -23,7 +23,7 @@ Serie = tuple[str, str, str, str, str]  # annexe, regime, unite, fonction, nivea
 Trou = tuple[str, str, str, str, str, str]  # annexe, regime, unite, fonction, du, au
 
 COLONNES = {
-    "sources.csv": ["id", "reference"],
+    "sources.csv": ["id", "reference", "vue_le"],
     "fonctions.csv": ["fonction", "libelle", "filiere", "statut"],
     "minima_grilles.csv": [
         "grille",

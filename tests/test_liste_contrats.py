@@ -82,10 +82,25 @@ def test_statut_contraire_a_la_grille_garde_et_signale(tmp_path: Path) -> None:
     assert "la grille dirait TECH_C" in remarques(lecture, 2, A_VERIFIER)
 
 
-def test_statut_pas_encore_calcule(tmp_path: Path) -> None:
-    lecture = lire(tmp_path, SCRIPTE.replace("cadre", "stagiaire"))
+def test_stagiaires_et_detaches(tmp_path: Path) -> None:
+    """A trainee is paid by the month and compared with no minimum; a seconded person is, as anybody."""
+    en_tete = "Fonction;Nom;Statut;Début;Fin;Brut;Continu"
+    lecture = lire(tmp_path, "Scripte;Ada;stagiaire;01/06/2026;30/06/2026;700;non", en_tete=en_tete)
+    stage = seule(lecture)
+    assert (stage.statut, stage.unite, stage.continu, stage.unite_minimum) == ("STAGIAIRE", "mois", True, "")
+    assert "le stage est continu" in remarques(lecture, 2, A_VERIFIER)
+    detache = seule(lire(tmp_path, SCRIPTE.replace("cadre", "technicienne détachée")))
+    assert (detache.statut, detache.unite_minimum) == ("DETACHE", "semaine5j")
+
+
+@pytest.mark.parametrize("ecrit", ["auteur-réalisateur", "scénariste", "Compositrice", "droits d’auteur"])
+def test_les_droits_d_auteur_vont_au_poste_1(tmp_path: Path, ecrit: str) -> None:
+    """Rights are no salary: set aside, with the place and the function that they need."""
+    lecture = lire(tmp_path, SCRIPTE.replace("cadre", ecrit))
     assert not lecture.film.personnes
-    assert "pas encore calculé" in lecture.a_completer[0].raisons[0]
+    raison = lecture.a_completer[0].raisons[0]
+    assert "poste 1 du devis" in raison
+    assert "XLPROD.CHARGES_AUTEUR" in raison
 
 
 def test_permanents_et_artistes_cadres(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ NOM = "societe.toml"
 SECTIONS = ("societe", "parametres", "surcharge")
 CLES_SURCHARGE = ("code", "valeur", "du", "au", "source", "article")
 DU_CONTRAT = (
-    "annexe", "contrat", "cumul", "engagement_continu", "fonction", "heures", "jours_initiaux", "rediffusion",
-    "remuneration_initiale", "residence",
+    "annexe", "attestation_raap", "conges_equivalents", "contrat", "contrat_direct", "cumul", "dispense",
+    "engagement_continu", "fonction", "heures", "jours_initiaux", "nature", "option_raap", "rediffusion",
+    "remuneration_initiale", "residence", "retraite_auteur",
 )  # fmt: skip
 """Belong to a contract or to a person, never to a whole company."""
 

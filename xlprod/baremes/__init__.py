@@ -94,6 +94,17 @@ class Cotisation(NamedTuple):
     remplace: str
     validite: Validite
 
+    @property
+    def selon_effectif(self) -> bool:
+        """Whether the headcount of the company decides this row."""
+        return self.effectif_min > 0 or self.effectif_max < SANS_LIMITE
+
+
+SANS_LIMITE = 10**9
+
+A_FOURNIR = "a_fournir"
+"""In place of the employer rate of a row whose shares nobody published: both must be given."""
+
 
 class LigneBulletin(NamedTuple):
     """A printed line: the rates of its rows are added before the one rounding."""
@@ -118,7 +129,6 @@ class Statut(NamedTuple):
     famille: str
     cadre: bool
     cotisations: str
-    couvert: bool
     artiste: bool
     assiette_forfaitaire: bool
     duree: str
@@ -235,7 +245,7 @@ def _cotisation(ligne: dict[str, str]) -> Cotisation:
         ensemble(ligne["idcc"]),
         ligne["condition"],
         int(ligne["effectif_min"] or 0),
-        int(ligne["effectif_max"] or 10**9),
+        int(ligne["effectif_max"] or SANS_LIMITE),
         ligne["remplace"],
         validite(ligne, sources()),
     )
@@ -260,7 +270,6 @@ def statuts() -> dict[str, Statut]:
             ligne["famille"],
             ligne["cadre"] == "oui",
             ligne["cotisations"],
-            ligne["couvert"] == "oui",
             ligne["artiste"] == "oui",
             ligne["assiette_forfaitaire"] == "oui",
             ligne["duree"],
@@ -372,4 +381,13 @@ def absence(code: str, libelle: str, periodes: Sequence[Validite], jour: dt.date
     return (
         f"{libelle} ({code}) : aucune valeur au {texte_date(jour)}, série {connue} ; "
         f"pour la fournir, ajoutez « {code}=… » aux paramètres du calcul"
+    )
+
+
+def part_inconnue(cotisation: Cotisation, jour: dt.date) -> str:
+    """French sentence of a contribution whose shares must be supplied."""
+    return (
+        f"{cotisation.libelle} ({cotisation.code}) : taux inconnu au {texte_date(jour)} "
+        f"({cotisation.validite.note}) ; ajoutez « {cotisation.code}_SALARIAL=…;"
+        f"{cotisation.code}_PATRONAL=… » aux paramètres du calcul"
     )

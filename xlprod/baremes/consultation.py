@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlprod import argent, baremes, couches
-from xlprod.baremes import Chiffre, Cotisation, Validite, absence, en_vigueur
+from xlprod.baremes import A_FOURNIR, Chiffre, Cotisation, Validite, absence, en_vigueur, part_inconnue
 from xlprod.couches import Surcharge
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.textes import cle, proches
@@ -52,14 +52,14 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
         nombre, (couche, validite) = donne.valeur, donne.origine(trouve.validite)
     else:
         trouve = rang(code, jour)
-        nombre, couche, validite = _legale(trouve, part), couches.BAREME, trouve.validite
+        nombre, couche, validite = _legale(trouve, part, jour), couches.BAREME, trouve.validite
     regle = validite.regle(trouve.code, trouve.libelle, couche=couche, arrondi="")
     return Resultat(nombre, "nombre", [Etape(regle, (), nombre, "nombre")])
 
 
-def _legale(trouve: Rang, part: str) -> Fraction:
+def _legale(trouve: Rang, part: str, jour: dt.date) -> Fraction:
     if isinstance(trouve, Cotisation):
-        return Fraction(_part(trouve, cle(part)), argent.POURCENT)
+        return Fraction(_part(trouve, cle(part), jour), argent.POURCENT)
     if part:
         raise SaisieInvalide(f"parametre : « {trouve.code} » n'a pas de parts salariale et patronale")
     return trouve.valeur
@@ -76,9 +76,11 @@ def _de_la_societe(code: str, jour: dt.date, part: str) -> Surcharge | None:
     return couches.courante().surcharge(f"{premier.code}_{voulue.upper()}", jour)
 
 
-def _part(cotisation: Cotisation, part: str) -> int:
+def _part(cotisation: Cotisation, part: str, jour: dt.date) -> int:
     if part not in ("", "salarial", "patronal"):
         raise SaisieInvalide(f"parametre : salarial ou patronal attendu, reçu « {part} »")
+    if cotisation.parametre == A_FOURNIR:
+        raise ChiffreAbsent(part_inconnue(cotisation, jour))
     if cotisation.parametre and part != "salarial":
         raise ChiffreAbsent(
             f"{cotisation.libelle} ({cotisation.code}) : pas de taux légal, il est communiqué "
@@ -96,6 +98,8 @@ def texte_valeur(rang_: Rang) -> str:
     if isinstance(rang_, Chiffre):
         nombre = argent.texte_nombre(rang_.valeur, 6).rstrip("0").rstrip(",")
         return f"{nombre} {'€' if rang_.unite == 'EUR' else rang_.unite}"
+    if rang_.parametre == A_FOURNIR:
+        return "à fournir"
     patronal = f"paramètre {rang_.parametre}" if rang_.parametre else argent.texte_taux(rang_.patronal)
     return f"salarial {argent.texte_taux(rang_.salarial)}, patronal {patronal}"
 

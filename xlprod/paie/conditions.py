@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlprod import baremes
 from xlprod.baremes import Cotisation, Statut
+from xlprod.couches import SOCIETE
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import auteurs
 from xlprod.paie.parametres import TAUX_BUREAU, Parametres
 from xlprod.paie.statuts import REALISATEUR
 
@@ -29,6 +32,13 @@ CONDITIONS: dict[str, Callable[[Parametres, bool, Variante], bool]] = {
     "mutuelle_donnee": lambda p, _court, _v: bool(p.mutuelle),
     "medecine_donnee": lambda p, _court, _v: p.medecine is not None,
     "taux_bureau": lambda p, _court, _v: p.taux_at == TAUX_BUREAU,
+    "conges_dus": lambda p, _court, _v: not p.conges_equivalents,
+    "auteur_precompte": lambda p, _court, _v: auteurs.precompte(p),
+    "auteur_racd": lambda p, _court, _v: auteurs.racd(p),
+    "auteur_racd_solidarite": lambda p, _court, _v: auteurs.solidarite(p),
+    "auteur_raap_racd": lambda p, _court, _v: auteurs.raap_amenage(p),
+    "auteur_raap": lambda p, _court, _v: auteurs.raap(p),
+    "auteur_raap_option": lambda p, _court, _v: auteurs.raap_option(p),
 }
 """Answer of a contract: its parameters, whether it lasts three months at most, its variant."""
 
@@ -63,13 +73,37 @@ def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
     return donne if isinstance(donne, str) else "zone_taux"
 
 
+def _mutualiste(statut: Statut) -> bool:
+    return any(statut.cotisations in c.statuts for c in baremes.cotisations() if c.condition == MUTUELLE)
+
+
+MUTUELLE = "mutuelle_donnee"
+_DE_CERTAINS: dict[str, Callable[[Statut], bool]] = {
+    "mutuelle": _mutualiste,
+    "plafond_conges": lambda statut: statut.conges_caisse,
+}
+"""What a company gives once, and the statuts that it concerns."""
+
+
+def pour_ce_statut(statut: Statut, parametres: Parametres) -> Parametres:
+    """Without what the company's file gives for employees of another kind; from a row, it is refused."""
+    de_la_societe = {d.nom for d in parametres.donnees if d.couche == SOCIETE} & set(_DE_CERTAINS)
+    ecartes = {nom for nom in de_la_societe if not _DE_CERTAINS[nom](statut)}
+    if not ecartes:
+        return parametres
+    donnees = tuple(d for d in parametres.donnees if d.nom not in ecartes)
+    champs: dict[str, Any] = dict.fromkeys(ecartes)
+    return dataclasses.replace(parametres, donnees=donnees, **champs)
+
+
 def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
     """Refuse a parameter that only serves rows of other statuts: it would change nothing, in silence."""
     if not parametres.engagement_continu and statut.duree == "legale":
         raise SaisieInvalide(
             f"engagement_continu=non : sans objet pour le statut {statut.code} ; "
-            "les jours d'un permanent sont les jours calendaires de son contrat"
+            "ses jours sont les jours calendaires du contrat"
         )
+    _exiger_personnels(statut, parametres)
     donnes = {
         "contrat": "cdd" if parametres.contrat else "",
         "mutuelle": "mutuelle_donnee" if parametres.mutuelle is not None else "",
@@ -78,6 +112,33 @@ def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
     for nom, condition in donnes.items():
         if condition:
             _exiger(nom, [c for c in baremes.cotisations() if c.condition == condition], statut, parametres)
+
+
+SANS_HEURES = ("versement", "aucune")
+"""Durations of statuts whose hours decide nothing."""
+
+CONGES = "conges_equivalents"
+PERSONNELS = {
+    "dispense": "auteur",
+    "contrat_direct": "auteur",
+    "option_raap": "auteur",
+    "attestation_raap": "auteur",
+    "retraite_auteur": "auteur",
+    CONGES: "detache",
+}
+"""Parameters about one person, and the family of statuts that they concern."""
+
+
+def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
+    """``nature`` is not there: a fact about the film, given once for all its rows."""
+    for nom, famille in PERSONNELS.items():
+        concerne = statut.famille == famille and (nom != CONGES or statut.conges_caisse)
+        if getattr(parametres, nom) is not None and not concerne:
+            raise SaisieInvalide(f"{nom} : sans objet pour le statut {statut.code}")
+    if parametres.heures is not None and statut.duree in SANS_HEURES:
+        raise SaisieInvalide(f"heures : sans objet pour le statut {statut.code}")
+    if statut.famille == "auteur":
+        auteurs.exiger_coherence(parametres)
 
 
 def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Parametres) -> None:

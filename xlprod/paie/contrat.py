@@ -13,7 +13,7 @@ from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import conges, methodes_plafond, rediffusion, statuts
-from xlprod.paie.conditions import exiger_applicables
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables, pour_ce_statut
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
 from xlprod.paie.parametres import JOURS_MAX, Parametres
@@ -21,6 +21,9 @@ from xlprod.paie.plan import Variante
 from xlprod.paie.rediffusion import JoursFictifs, jours_fictifs
 from xlprod.paie.reduction import Formule, formule
 from xlprod.periodes import ajouter_mois, mois_couverts
+
+VERSEMENT = "versement"
+"""Duration of authors' rights: none, they are paid on a day, whatever the days of the row."""
 
 
 class Segment(NamedTuple):
@@ -44,6 +47,8 @@ class Segment(NamedTuple):
     forfait: int
     mutuelle: int | None
     """Company health insurance of the period, both shares; ``None`` where it is not counted."""
+    franchise: int = 0
+    """Part of the gross of a trainee that bears no contribution."""
     plafond_conges: int | None = None
     """Cap of the base of paid holidays; ``None`` when the employer does not cap."""
     fictifs: JoursFictifs | None = None
@@ -108,9 +113,12 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.retenu(texte_statut, parametres, debut)
+    parametres = pour_ce_statut(statut, parametres)
     exiger_applicables(statut, parametres)
     rediffusion.exiger(statut, parametres, jours)
     conges.exiger(parametres, statut)
+    if statut.duree == VERSEMENT:
+        jours = 1
     try:
         fin = debut + dt.timedelta(days=jours - 1)
     except OverflowError:
@@ -159,14 +167,18 @@ def _segment(
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        franchise=argent.arrondir_fraction(loi.franchise * heures),
         plafond_conges=conges.plafond_periode(parametres, emploi),
         fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
     )
 
 
 def plafond_securite_sociale(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
-    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3 and 3 bis)."""
-    if parametres.rediffusion:
+    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3 and 3 bis).
+
+    That of authors is the ceiling of the year.
+    """
+    if parametres.rediffusion or statut.duree == VERSEMENT:
         exact = parametres.chiffre("PASS", emploi.debut) * CENT
     elif par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
         exact = parametres.chiffre("PLAF_ART_JOUR", emploi.debut) * emploi.jours * CENT
@@ -207,6 +219,8 @@ def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) 
         return parametres.heures
     if statut.duree == "legale":
         return duree_legale(debut, jours, parametres)
+    if statut.duree in SANS_HEURES:
+        return Fraction(0)
     travailles = jours_ouvres(debut, jours) if parametres.engagement_continu else jours
     return heures_par_jour(statut, debut, parametres) * travailles
 

@@ -50,6 +50,8 @@ class Plafonds(NamedTuple):
     retraite_maximum: Any
     apec: Any
     csg: Any
+    racd: Any = 0
+    raap: Any = 0
 
 
 def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
@@ -61,6 +63,8 @@ def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
         retraite * loi.retraite_plafonds,
         retraite * loi.apec_plafonds,
         securite_sociale * loi.csg_plafonds,
+        loi.droits.racd if loi.droits else 0,
+        loi.droits.raap if loi.droits else 0,
     )
 
 
@@ -68,6 +72,8 @@ def soumis(
     brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
 ) -> Soumis:
     """Subject amounts of a segment."""
+    if segment.franchise:
+        brut = brut - mini(brut, segment.franchise)
     apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
     securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
     mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
@@ -93,6 +99,7 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         mini(apres_dfs, limites.apec),
         mutuelle,
         conges,
+        *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
     ]
 
 
@@ -120,7 +127,7 @@ def bases(
     montants = soumis(brut, segment, variante_, mini, maxi)
     limites = plafonds(segment.droit, *segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
-    abattu = mini(brut, limites.csg) if csg and plan.sur_csg else None
+    abattu = mini(montants.brut, limites.csg) if csg and plan.sur_csg else None
     return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)
 
 

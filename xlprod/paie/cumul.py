@@ -48,6 +48,7 @@ from xlprod.paie.cotisations import (
 from xlprod.paie.droit import CENT
 from xlprod.paie.methodes_plafond import Reunion
 from xlprod.paie.parametres import Paires
+from xlprod.paie.statuts import HORS_SALARIAT
 from xlprod.periodes import mois_couverts
 from xlprod.textes import cle
 
@@ -143,7 +144,20 @@ class _Contrat(NamedTuple):
 
 
 def _personne(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
-    """Charges of every contract of one person, by rank of row."""
+    """Charges of every contract of one person, by rank of row.
+
+    What is no French contract of employment shares nothing: annual ceilings of an author, monthly
+    franchise of a trainee, contributions due elsewhere.
+    """
+    a_part = [c for c in contrats if c.contrat.statut.famille in HORS_SALARIAT]
+    contrats = [c for c in contrats if c.contrat.statut.famille not in HORS_SALARIAT]
+    return [*((c.rang, Charges(c.ligne.brut, c.contrat)) for c in a_part), *_salaries(contrats)]
+
+
+def _salaries(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
+    """Contracts of employment of one person, which share their ceilings."""
+    if not contrats:
+        return []
     choix = {c.contrat.parametres.lecture(LECTURE, c.contrat.debut) for c in contrats}
     if len(choix) > 1:
         erreur = SaisieInvalide(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from xlprod import argent, baremes
 from xlprod.baremes import FIN, Statut
 from xlprod.erreurs import ChiffreAbsent
+from xlprod.paie import auteurs
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Plan, Variante, lignes_du_statut, plan, taux_ligne
@@ -43,6 +44,13 @@ class Reduction(NamedTuple):
     plafond_apres: bool
 
 
+class Droits(NamedTuple):
+    """Ceilings of a year of authors' rights, in cents; no figure for a scheme that is not due."""
+
+    racd: int
+    raap: int
+
+
 class Droit(NamedTuple):
     """Everything the law says for one statut, one set of parameters, one day."""
 
@@ -59,6 +67,9 @@ class Droit(NamedTuple):
     apec_plafonds: int
     csg_plafonds: int
     csg_abattement: int
+    franchise: Fraction
+    """Part of an hour of a trainee that bears no contribution, in cents."""
+    droits: Droits | None
 
 
 def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
@@ -80,7 +91,11 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
 @lru_cache(2048)
 def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
     chiffre = parametres.chiffre
-    seuils = [_seuil(parametres, code, jour) for code in ("BANDEAU_MALADIE", "BANDEAU_FAMILLE")]
+    conditions = {c.condition for c in lignes_du_statut(statut, parametres.idcc)}
+    seuils = [
+        _seuil(parametres, nom.upper(), jour) if nom in conditions else None
+        for nom in ("bandeau_maladie", "bandeau_famille")
+    ]
     complement = _complement(parametres, jour) if statut.assiette_forfaitaire else None
     variantes = [
         Variante(m, f, c)
@@ -104,6 +119,17 @@ def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court:
         apec_plafonds=int(chiffre("APEC_PLAFONDS", jour)),
         csg_plafonds=int(chiffre("CSG_PLAFONDS", jour)),
         csg_abattement=lecteur.taux_exact("CSG_ABATTEMENT", chiffre("CSG_ABATTEMENT", jour)),
+        franchise=chiffre("STAGE_FRANCHISE_H", jour) * CENT if statut.famille == "stagiaire" else Fraction(0),
+        droits=_droits(parametres, jour) if statut.famille == "auteur" else None,
+    )
+
+
+def _droits(parametres: Parametres, jour: dt.date) -> Droits:
+    chiffre = parametres.chiffre
+    racd = chiffre("RACD_PLAFOND", jour) if auteurs.racd(parametres) else Fraction(0)
+    return Droits(
+        argent.arrondir_fraction(racd * CENT),
+        argent.arrondir_fraction(chiffre("PASS", jour) * chiffre("RAAP_PLAFONDS", jour) * CENT),
     )
 
 

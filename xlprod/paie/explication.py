@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import conges, plafonds
+from xlprod.paie import auteurs, conges, plafonds
 from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
@@ -18,8 +18,9 @@ from xlprod.paie.cumul import ChargesCumulees
 from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
 from xlprod.paie.partage import etapes_partage
+from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
-from xlprod.paie.statuts import REALISATEUR
+from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -38,6 +39,15 @@ REDIFFUSION = (
     "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
     "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
 )
+
+AVERTISSEMENTS = {
+    "auteur": auteurs.AVERTISSEMENTS,
+    "stagiaire": (
+        "La franchise s'apprécie mois par mois : calculer chaque mois à part si la gratification "
+        "ou les heures varient.",
+    ),
+}
+"""Limits of a computation on its own, for who has no French contract of employment."""
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
@@ -88,6 +98,8 @@ def etapes(charges: Charges) -> list[Etape]:
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
+    if contrat_.statut.famille in HORS_SALARIAT:
+        return list(AVERTISSEMENTS.get(contrat_.statut.famille, ()))
     rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
@@ -120,19 +132,20 @@ def donnes(contrat_: Contrat) -> tuple[Etape, ...]:
 def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
     """What was not given and had to be assumed, one step each."""
     parametres, jour = contrat_.parametres, contrat_.debut
+    rangs = lignes_du_statut(contrat_.statut, parametres.idcc)
     rendu = []
-    if parametres.effectif is None:
+    if parametres.effectif is None and any(c.selon_effectif for c in rangs):
         rendu.append(
             _hypothese("effectif", "Effectif de l'entreprise inférieur à 11 salariés", "moins de 11")
         )
-    if parametres.convention is None:
+    if parametres.convention is None and contrat_.statut.famille not in HORS_SALARIAT:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
-    if parametres.taux_at is None:
+    if parametres.taux_at is None and any(c.parametre.startswith("taux_at") for c in rangs):
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None and contrat_.statut.conges_caisse:
+    if parametres.medecine is None and any(c.parametre == "medecine" and not c.condition for c in rangs):
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
     rendu += manques(contrat_)
-    if parametres.heures is None and contrat_.statut.duree != "legale":
+    if parametres.heures is None and contrat_.statut.duree in ("convention", "cachet"):
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",

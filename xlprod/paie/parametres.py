@@ -20,10 +20,10 @@ from xlprod import argent, baremes, couches
 from xlprod.baremes import Chiffre, Lecture
 from xlprod.couches import FORCE, PATRONAL, SALARIAL, Donnee, Societe, Surcharge
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import situation
+from xlprod.paie import auteurs, situation
 from xlprod.textes import cle, proches
 
-Paires = tuple[Donnee | tuple[str, str], ...]
+Paires = tuple[Donnee | tuple[str, ...], ...]
 """Names and texts; a pair without a layer is the row's."""
 
 
@@ -46,6 +46,13 @@ class Parametres:
     mutuelle: Fraction | None = None
     resident: bool = True
     alsace_moselle: bool = False
+    nature: str | None = None
+    dispense: bool | None = None
+    contrat_direct: bool | None = None
+    option_raap: str | None = None
+    attestation_raap: bool | None = None
+    retraite_auteur: bool | None = None
+    conges_equivalents: bool | None = None
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
@@ -367,6 +374,13 @@ _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "residence": situation.residence,
     "alsace_moselle": _oui_non,
     "territoire": situation.territoire,
+    "nature": auteurs.lire_nature,
+    "dispense": _oui_non,
+    "contrat_direct": _oui_non,
+    "option_raap": auteurs.option_raap,
+    "attestation_raap": _oui_non,
+    "retraite_auteur": _oui_non,
+    "conges_equivalents": _oui_non,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,

@@ -10,15 +10,18 @@ from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import methodes_plafond, statuts
+from xlprod.paie import auteurs, methodes_plafond, statuts
 from xlprod.paie import parametres as lecteur
+from xlprod.paie.conditions import SANS_HEURES
 from xlprod.paie.contrat import (
+    VERSEMENT,
     Contrat,
     Segment,
     methode_retraite,
     par_jour_artiste,
     plafond_securite_sociale,
 )
+from xlprod.paie.droit import Droits
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import Parametres, choix, lecture_par_defaut
 from xlprod.paie.rediffusion import JoursFictifs
@@ -55,6 +58,8 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
         parametres = replace(parametres, lectures=(*autres, (LECTURE, choix(LECTURE, methode))))
     emploi = Emploi(jour, jours, jour, jours)
     retenu = statuts.resoudre(statut or "TECH_NC")
+    if retenu.duree == VERSEMENT:
+        raise SaisieInvalide(f"statut {retenu.code} : le plafond est annuel (PASS, sans jours)")
     cents = plafond_securite_sociale(retenu, parametres, emploi)
     if par_jour_artiste(retenu, parametres, jour, jours):
         return Resultat(cents, "EUR", [etape_artiste(emploi, parametres, cents)])
@@ -75,6 +80,8 @@ def _autres_methodes(emploi: Emploi, parametres: Parametres, cents: int) -> Iter
 def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
     """Ceilings of a period of a contract."""
     segment = contrat_.segments[rang]
+    if segment.franchise:
+        return [*_etapes_sans_brut(contrat_, rang), *_etapes_franchise(contrat_, segment, brut)]
     if segment.fictifs is None:
         return _etapes_sans_brut(contrat_, rang)
     rendu = _etapes_fictives(segment.fictifs, segment.debut, brut, contrat_.parametres)
@@ -85,6 +92,10 @@ def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
 @lru_cache(4096)
 def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     segment, parametres = contrat_.segments[rang], contrat_.parametres
+    if segment.droit.droits:
+        return tuple(_etapes_droits(segment, segment.droit.droits, parametres))
+    if contrat_.statut.duree in SANS_HEURES:
+        return ()  # seconded: no French contribution has a ceiling
     emploi = contrat_.emploi(segment)
     if parametres.rediffusion:
         rendu = [_etape_annuelle(segment.debut, parametres)]
@@ -96,6 +107,45 @@ def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
     if segment.plafond_retraite != segment.plafond:
         rendu.append(_etape_retraite(contrat_, segment))
     return tuple(rendu)
+
+
+def _etapes_droits(segment: Segment, droits: Droits, parametres: Parametres) -> list[Etape]:
+    """Ceilings of a year of authors' rights, those of the schemes that are due."""
+
+    def etape(code: str, formule: str, cents: int, valeurs: tuple[int | Fraction, ...] = ()) -> Etape:
+        unites: tuple[Unite, ...] = ("EUR", "nombre") if valeurs else ()
+        return Etape(_regle_chiffre(code, segment.debut, parametres, formule, unites), valeurs, cents)
+
+    rendu = [etape("PASS", "vieillesse dans la limite d'un plafond annuel", segment.plafond)]
+    if droits.racd:
+        rendu.append(etape("RACD_PLAFOND", "RACD dans la limite de son plafond", droits.racd))
+    if auteurs.ircec(parametres):
+        nombre = parametres.chiffre("RAAP_PLAFONDS", segment.debut)
+        formule = "plafond annuel × nombre de plafonds"
+        rendu.append(etape("RAAP_PLAFONDS", formule, droits.raap, (segment.plafond, nombre)))
+    return rendu
+
+
+def _etapes_franchise(contrat_: Contrat, segment: Segment, brut: int) -> list[Etape]:
+    """Part of the gross of a trainee that bears no contribution, and the rest."""
+    regle = _regle_chiffre(
+        "STAGE_FRANCHISE_H", segment.debut, contrat_.parametres, "franchise × heures", ("EUR", "heures")
+    )
+    soumise = Regle(
+        "GRATIFICATION_SOUMISE",
+        "Gratification soumise à cotisations",
+        "gratification − franchise, au moins zéro",
+        ("EUR", "EUR"),
+        regle.article,
+        arrondi="",
+        lien=" − ",
+    )
+    exact = segment.droit.franchise
+    horaire = int(exact) if exact.denominator == 1 else exact  # whole cents print as an amount
+    return [
+        Etape(regle, (horaire, segment.heures), segment.franchise),
+        Etape(soumise, (brut, segment.franchise), max(brut - segment.franchise, 0)),
+    ]
 
 
 def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import FIN, Cotisation, Statut
+from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
 from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
@@ -103,10 +103,12 @@ ASSIETTES = {
     "apec": "rémunération dans la limite de 4 plafonds",
     "mutuelle": "cotisation du contrat d’entreprise",
     "conges": "assiette des congés",
+    "racd": "droits dans la limite du plafond du RACD",
+    "raap": "droits dans la limite de trois plafonds annuels",
     "prevoyance_patronale": "prévoyance et santé patronales",
     "csg": "assiette CSG",
 }
-"""Bases in words; the first eleven are computed by ``cotisations.assiettes``, in this order."""
+"""Bases in words; all but the last two are computed by ``cotisations.assiettes``, in this order."""
 
 
 class TauxLigne(NamedTuple):
@@ -122,11 +124,14 @@ def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) ->
     """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
     loi = Origine(BAREME, cotisation.validite)
     taux, origines = [cotisation.salarial, cotisation.patronal], [loi, loi]
-    if cotisation.parametre:
+    donnes = [parametres.surcharge(f"{cotisation.code}_{part}", jour) for part in (SALARIAL, PATRONAL)]
+    if cotisation.parametre == A_FOURNIR:
+        if None in donnes:
+            raise ChiffreAbsent(baremes.part_inconnue(cotisation, jour))
+    elif cotisation.parametre:
         taux[1], couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
         origines[1] = Origine(couche, cotisation.validite._replace(confiance=confiance))
-    for rang, part in enumerate((SALARIAL, PATRONAL)):
-        donne = parametres.surcharge(f"{cotisation.code}_{part}", jour)
+    for rang, donne in enumerate(donnes):
         if donne is not None:
             taux[rang] = lecteur.taux_exact(cotisation.code, donne.valeur)
             origines[rang] = donne.origine(cotisation.validite)

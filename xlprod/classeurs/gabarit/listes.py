@@ -58,7 +58,7 @@ def fonctions() -> list[str]:
 
 def statuts() -> list[str]:
     """Statuts that the charges functions compute."""
-    return [s.code for s in baremes.statuts().values() if s.couvert]
+    return list(baremes.statuts())
 
 
 def sous_postes_salaires() -> list[str]:
@@ -82,7 +82,7 @@ def feuille_listes(classeur: Classeur) -> None:
                 feuille.texte(ligne, colonne, valeur)
         classeur.nom(nom, formules.plage(4, colonne, 3 + len(valeurs), colonne, noms.LISTES))
     for ligne, statut in enumerate(baremes.statuts().values(), 4):
-        feuille.texte(ligne, 8, f"{statut.code} : {statut.libelle}" if statut.couvert else "", "libelle")
+        feuille.texte(ligne, 8, f"{statut.code} : {statut.libelle}", "libelle")
     feuille.texte(3, 8, "Sens des statuts", "entete")
     feuille.brut.set_column(8, 8, 32)
     feuille.brut.freeze_panes(4, 0)

@@ -141,6 +141,12 @@ def _annexe(fiche: Fiche, conv: Convention | None, metier: FonctionMetier | None
 _CHOMAGE = {"8": "8", "viii": "8", "10": "10", "x": "10"}
 
 
+DROITS_AUTEUR = (
+    "droits d’auteur, pas un salaire : les porter au poste 1 du devis et leurs charges au poste 41, "
+    "calculées par XLPROD.CHARGES_AUTEUR(droits; nature; date)"
+)
+
+
 def _statut(fiche: Fiche, metier: FonctionMetier | None, indice_annexe: Indice) -> str:
     lu = fiche.texte(Champ.STATUT)
     try:
@@ -150,6 +156,9 @@ def _statut(fiche: Fiche, metier: FonctionMetier | None, indice_annexe: Indice) 
             statuts.resoudre(deduit.valeur)
     except SaisieInvalide as erreur:
         fiche.refuser(Champ.STATUT, erreur.message)
+        return ""
+    if deduit and deduit.valeur == regles.AUTEUR:
+        fiche.refuser(Champ.STATUT, DROITS_AUTEUR)
         return ""
     if deduit is None:
         if metier or not fiche.raisons:  # an unknown function has already been said

@@ -85,7 +85,8 @@ def _continuite(fiche: Fiche, statut: str, paie: Paie, dates: Dates) -> tuple[bo
     ecrit = _continu_ecrit(fiche)
     if baremes.statuts()[statut].duree == "legale":
         if ecrit is False:
-            fiche.douter(Champ.CONTINU, "le contrat d’un permanent est continu", "oui")
+            qui = "stage" if statut == regles.STAGIAIRE else "contrat d’un permanent"
+            fiche.douter(Champ.CONTINU, f"le {qui} est continu", "oui")
         return True, None
     continu = _continu(statut, paie, dates) if ecrit is None else ecrit
     if ecrit is None and paie.unite in ("jour", "cachet"):
