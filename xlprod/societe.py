@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -73,6 +73,13 @@ def lire_ou_refuser(texte: str, fichier: str = NOM) -> Societe:
 
 
 def _toml(texte: str, fichier: str) -> dict[str, Any]:
+    try:  # here: without a company's file, an office suite of an older Python does without
+        import tomllib
+    except ModuleNotFoundError:
+        version = ".".join(map(str, sys.version_info[:2]))
+        raise SocieteInvalide(
+            fichier, [f"il faut Python 3.11 pour le lire, celui-ci est {version}"]
+        ) from None
     try:
         return tomllib.loads(texte.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as panne:

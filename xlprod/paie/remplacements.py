@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import Chiffre, Cotisation, en_vigueur
+from xlprod.baremes import A_FOURNIR, Chiffre, Cotisation, en_vigueur
 from xlprod.couches import BAREME, PATRONAL, SALARIAL, Donnee, Origine, Surcharge
 from xlprod.paie.parametres import Parametres
 from xlprod.trace import Cellule, Etape, Regle, texte_confiance
@@ -101,6 +101,8 @@ def rang_remplace(code: str, jour: dt.date) -> tuple[Chiffre | Cotisation, str]:
 
 
 def _taux(cotisation: Cotisation, part: str) -> str:
+    if cotisation.parametre == A_FOURNIR:
+        return SANS_VALEUR
     if part == "patronal" and cotisation.parametre:
         return "taux communiqué à l'entreprise"
     return argent.texte_taux(cotisation.patronal if part == "patronal" else cotisation.salarial)
