@@ -41,6 +41,8 @@ class Parametres:
     regime: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
     surcharges: tuple[tuple[str, Fraction], ...] = field(default=())
+    loi: dt.date | None = None
+    """Day whose law applies to the whole contract, in place of its own days: two laws are compared so."""
 
     @property
     def idcc(self) -> str:
@@ -48,7 +50,7 @@ class Parametres:
 
     def lecture(self, nom: str, jour: dt.date) -> str:
         """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, jour).defaut
+        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, self.loi or jour).defaut
 
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
@@ -59,13 +61,13 @@ class Parametres:
     def chiffre(self, code: str, jour: dt.date) -> Fraction:
         """Figure on ``jour``, or its override."""
         donne = self.surcharge(code)
-        return donne if donne is not None else baremes.chiffre(code, jour).valeur
+        return donne if donne is not None else baremes.chiffre(code, self.loi or jour).valeur
 
     def chiffre_ou_rien(self, code: str, jour: dt.date) -> Fraction | None:
         donne = self.surcharge(code)
         if donne is not None:
             return donne
-        trouve: Chiffre | None = baremes.chiffre_ou_rien(code, jour)
+        trouve: Chiffre | None = baremes.chiffre_ou_rien(code, self.loi or jour)
         return trouve.valeur if trouve else None
 
 
