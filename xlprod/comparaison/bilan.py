@@ -50,7 +50,7 @@ class Regle:
 
     @property
     def titre(self) -> str:
-        return " ; ".join(dict.fromkeys(c.sujet for c in self.causes))
+        return " ; ".join(dict.fromkeys(c.sujet for c in self.causes)) or "Plusieurs règles ensemble"
 
     @property
     def texte(self) -> str:

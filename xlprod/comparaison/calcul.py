@@ -44,6 +44,7 @@ class Cause(NamedTuple):
     """Why a line moves: what, from what to what, and the row of the law that says so.
 
     ``propre``: the rule is the line's own rate; otherwise it moves what the line is taken on.
+    ``franchi``: both rates stand under both laws, the contract only went from one to the other.
     """
 
     sujet: str
@@ -51,6 +52,7 @@ class Cause(NamedTuple):
     validite: Validite
     confiance: str
     propre: bool = False
+    franchi: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,11 @@ def _causes(ligne: LigneComparee, touchees: Sequence[tuple[Changement, set[Cle]]
         texte, seuil = regime
         return [Cause(ligne.libelle, texte, seuil.validite, seuil.validite.confiance, propre=True)]
     causes = _remplacees(ligne, lois)
+    franchi = any(c.franchi for c in causes)
     codes = {rang.code for part in (ligne.avant, ligne.apres) if part for rang in part.rangs}
     for changement, cles in touchees:
         if cle in cles:
-            propre = changement.code in codes or ligne.ligne == REDUCTION
+            propre = franchi or changement.code in codes or ligne.ligne == REDUCTION
             sujet = changement.libelle
             causes.append(Cause(sujet, changement.texte, changement.validite, changement.confiance, propre))
     return sorted(causes, key=lambda c: not c.propre)
@@ -222,4 +225,4 @@ def _remplacees(ligne: LigneComparee, lois: Lois) -> list[Cause]:
     suite = "supprimé" if disparu else f"remplacé par « {venus[0].libelle} »"
     texte = f"{taux} : « {partis[0].libelle} » {suite}"
     confiance = regles.moins_sure(*partis, *venus)
-    return [Cause(ligne.libelle, texte, venus[0].validite, confiance, propre=True)]
+    return [Cause(ligne.libelle, texte, venus[0].validite, confiance, True, not disparu)]

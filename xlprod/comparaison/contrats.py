@@ -105,14 +105,14 @@ class Releve:
     def _minima(self, appel: Appel) -> Iterator[MinimumLu]:
         for rang in range(appel.longueur):
             vu, place = appel.pour_rang(rang), _place(appel, rang)
-            if not appel.refus and not all(map(est_vide, vu.valeurs[:2])):
+            if not appel.refus and not _vide(appel, vu):
                 titre = " – ".join(filter(None, self._qui(place)))
                 yield MinimumLu(place, appel.fonction.nom, vu.valeurs, titre)
 
     def _contrat(self, appel: Appel, rang: int) -> None:
         vu, place = appel.pour_rang(rang), _place(appel, rang)
-        if not appel.refus and all(map(est_vide, vu.valeurs[:2])):
-            return  # a row prepared for later
+        if not appel.refus and _vide(appel, vu):
+            return
         lu = ContratLu(place, *self._qui(place))
         try:
             if appel.refus:
@@ -175,6 +175,13 @@ class Releve:
             if isinstance(valeur, str) and valeur.strip() and feuille.formule(case.ligne, colonne) is None:
                 return valeur.strip(), ""
         return "", ""
+
+
+def _vide(appel: Appel, vu: Appel) -> bool:
+    """Whether a row was prepared for later: nothing in its columns, or neither salary nor statut."""
+    couples = zip(appel.valeurs[:IDENTITE], vu.valeurs, strict=False)
+    en_colonnes = [valeur for plage, valeur in couples if isinstance(plage, list)]
+    return all(map(est_vide, en_colonnes or vu.valeurs[:2]))
 
 
 def _place(appel: Appel, rang: int) -> Case:

@@ -66,7 +66,7 @@ def _avec(parametres: Parametres, **champs: Any) -> Parametres:
 @lru_cache(16)
 def changements(lois: Lois) -> tuple[Changement, ...]:
     """Every figure, rate and reading in force on both days, or on one, that is not the same."""
-    return (*_chiffres(lois), *_taux(lois), *_lectures(lois))
+    return (*_chiffres(lois), *_du_premier_janvier(lois), *_taux(lois), *_lectures(lois))
 
 
 def _chiffres(lois: Lois) -> Iterator[Changement]:
@@ -82,11 +82,25 @@ def _chiffres(lois: Lois) -> Iterator[Changement]:
         yield Changement(code, reste.libelle, texte, reste.validite, confiance, essai, avant is None)
 
 
+def _du_premier_janvier(lois: Lois) -> Iterator[Changement]:
+    """Figures that are the same on both days, but not on the 1st of January that some rules look at."""
+    debuts = [jour.replace(month=1, day=1) for jour in lois]
+    for code, serie in baremes.chiffres().items():
+        if en_vigueur(serie, lois.avant) != en_vigueur(serie, lois.apres):
+            continue
+        avant, apres = (en_vigueur(serie, jour) for jour in debuts)
+        if avant and apres and avant.valeur != apres.valeur:
+            texte = f"au 1er janvier, {_montre(avant)} → {_montre(apres)}"
+            confiance = moins_sure(avant, apres)
+            yield Changement(code, apres.libelle, texte, apres.validite, confiance, (code, avant.valeur))
+
+
 def _montre(chiffre: Chiffre | None) -> str:
     if chiffre is None:
         return "rien"
     nombre = argent.texte_nombre(chiffre.valeur, 6).rstrip("0").rstrip(",")
-    return f"{nombre}\u00a0{chiffre.unite.replace('EUR', '€')}"
+    unite = chiffre.unite.replace("EUR", "€").replace("coef", "")
+    return f"{nombre}\u00a0{unite}".strip()
 
 
 def _taux(lois: Lois) -> Iterator[Changement]:
