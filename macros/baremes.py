@@ -15,6 +15,8 @@ from xlprod.erreurs import ErreurXlprod
 from xlprod.periodes import lire_date, texte_date
 from xlprod.trace import LIBELLES_CONFIANCE, Cellule
 
+GRILLES = "grilles de salaires minima datées"
+
 COLONNES = (
     Colonne("Code", 26),
     Colonne("Libellé", 40),
@@ -83,6 +85,6 @@ def _ligne(rang: consultation.Rang) -> Ligne:
 
 def _conventions() -> list[tuple[Cellule, ...]]:
     return [
-        (f"IDCC {idcc}", libelle, "grilles de salaires minima datées")
-        for idcc, (_, libelle) in minima.index().items()
+        (f"IDCC {idcc}", libelle, GRILLES if idcc in minima.index() else "cotisations seulement")
+        for idcc, libelle in baremes.conventions().items()
     ]

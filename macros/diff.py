@@ -75,7 +75,7 @@ def comparer_classeur(
         bilan.choisir(releve, personne)
     choisies = lois(avant, apres, [c.date for c in releve.contrats if not c.refus])
     comparaisons: list[Comparaison] = []
-    for contrats in par_paquets(releve.contrats, 20):
+    for groupes in par_paquets(releve.groupes(), 20):
         yield f"contrats calculés {choisies.texte} : {len(comparaisons)} sur {len(releve.contrats)}"
-        comparaisons += [comparer(contrat, choisies) for contrat in contrats]
+        comparaisons += [faite for groupe in groupes for faite in comparer(groupe, choisies)]
     return bilan.dresser(releve, choisies, comparaisons)

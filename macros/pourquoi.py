@@ -120,7 +120,8 @@ def _appel(appel: Appel) -> list[Ligne]:
     if appel.refus:
         return [Ligne((titre,), "section"), *arguments, Ligne((appel.refus,), "alerte")]
     try:
-        resultat = expliquer(appel.fonction.nom, *appel.valeurs)
+        colonnes, rang = appel.ensemble or (appel.valeurs, None)
+        resultat = expliquer(appel.fonction.nom, *colonnes, rang=rang)
     except ErreurXlprod as erreur:
         phrase = Ligne((f"{erreur.code} : {erreur.message}",), "alerte")
         return [Ligne((titre,), "section"), *arguments, phrase]

@@ -7,11 +7,13 @@ from contextlib import suppress
 from macros.pourquoi import montrer
 from macros.registre import Deroule, Reponse, action
 from udfs.charges import ARGUMENTS, MESURES, calculer
+from udfs.charges import lignes as lignes_lues
 from xlprod import argent, registre
 from xlprod.classeurs.cellules import Appel, Lecteur
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
+from xlprod.paie import cumul
 from xlprod.paie.cotisations import Charges, tableau_detail
 from xlprod.trace import Cellule
 
@@ -48,11 +50,23 @@ def detailler(classeur: Instantane) -> Deroule:
         raise SaisieInvalide(f"{case.feuille}, ligne {case.ligne} : aucune fonction de charges n'est appelée")
     if appel.refus:
         raise SaisieInvalide(appel.refus)
-    bruts: list[registre.Brut] = list(appel.valeurs)
-    lignes = _lignes(calculer(*registre.convertir(appel.fonction, bruts)))
+    lignes = _lignes(_charges(appel))
     arguments = (f"{a.nom} {montrer(v, a)}" for a, v in zip(ARGUMENTS, appel.valeurs, strict=False))
     page = Page("Salaire", "Détail du salaire", f"{case.adresse} : {' ; '.join(arguments)}", COLONNES, lignes)
     return Reponse(f"Détail du salaire de la ligne {case.ligne}.", (page,))
+
+
+def _charges(appel: Appel) -> Charges:
+    """Charges of the row, with the other rows that share its ceilings when there are."""
+    if appel.ensemble is None:
+        bruts: list[registre.Brut] = list(appel.valeurs)
+        return calculer(*registre.convertir(appel.fonction, bruts))
+    colonnes, rang = appel.ensemble
+    rangs, lues = registre.lire_ensemble(appel.fonction.nom, list(colonnes)) or ([], [])
+    calculee = cumul.calculer(lignes_lues(lues))[rangs.index(rang + 1)]
+    if isinstance(calculee, ErreurXlprod):
+        raise calculee
+    return calculee
 
 
 def _appel(classeur: Instantane, case: Case) -> Appel | None:

@@ -76,9 +76,9 @@ SCALAIRES: dict[str, tuple[str, str, list[Any]]] = {
     "statut vide": ("NET", "A2,B4,C2,D2", [1000, None, LE_2_JUIN, 5]),
     "brut vide en plage": ("NET", "A4:A4,B2,C2,D2", [None, "TECH_C", LE_2_JUIN, 5]),
     "tableau sur une colonne": (
-        "DETAIL_CHARGES",
-        "A2:A3,B2,C2,D2",
-        [[[1000], [1500.5]], "TECH_C", LE_2_JUIN, 5],
+        "FONCTIONS",
+        "A2:A3,C2",
+        [[[1000], [1500.5]], LE_2_JUIN],
     ),
 }
 """Label: function, arguments as the file holds them, the same for the registry in this process."""
@@ -94,10 +94,15 @@ NATIVES: dict[str, tuple[str, Any]] = {
     "dans un test": ('=IF({P}NET(A2,B2,C2,D2)>1,"oui","non")', "oui"),
     "imbriquées": ("={P}NET({P}NET(0,B2,C2,D2),B2,C2,D2)", 0),
     "erreur imbriquée": ('={P}NET({P}NET("abc",B2,C2,D2),B2,C2,D2)', "#VALUE!"),
-    "trop d'arguments": ("={P}NET(A2,B2,C2,D2,,6)", "#VALUE!"),
+    "trop d'arguments": ("={P}NET(A2,B2,C2,D2,,,7)", "#VALUE!"),
 }
 TABLEAUX: dict[str, tuple[str, str, list[Any]]] = {
     "détail": ("DETAIL_CHARGES", "A2,B2,C2,D2,Reglages", [*EXEMPLE, PARAMETRES]),
+    "détail de deux lignes": (
+        "DETAIL_CHARGES",
+        'A2:A3,B2,C2,D2,Reglages,"Dupont"',
+        [[[1000], [1500.5]], *EXEMPLE[1:], PARAMETRES, "Dupont"],
+    ),
     "pourquoi": ("POURQUOI", '"NET",A2,B2,C2,D2,Reglages', ["NET", *EXEMPLE, PARAMETRES]),
     "fonctions": ("FONCTIONS", "3097,C2", ["3097", LE_2_JUIN]),
 }

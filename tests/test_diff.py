@@ -43,7 +43,8 @@ def compare(
     parametres: Any = NOTIFIES,
     deux: Lois = NOUVEL_AN,
 ) -> Comparaison:
-    return comparer(ContratLu(Case("A", 1, 1), "", "", brut, statut, date, jours, parametres), deux)
+    (faite,) = comparer([ContratLu(Case("A", 1, 1), "", "", brut, statut, date, jours, parametres)], deux)
+    return faite
 
 
 def ecarts(faite: Comparaison) -> dict[tuple[str, str], tuple[int, int]]:

@@ -23,7 +23,7 @@ Serie = tuple[str, str, str, str, str]  # annexe, regime, unite, fonction, nivea
 Trou = tuple[str, str, str, str, str, str]  # annexe, regime, unite, fonction, du, au
 
 COLONNES = {
-    "sources.csv": ["id", "reference"],
+    "sources.csv": ["id", "reference", "vue_le"],
     "fonctions.csv": ["fonction", "libelle", "filiere", "statut"],
     "minima_grilles.csv": [
         "grille",
@@ -159,13 +159,7 @@ def test_colonnes_et_forme(nom: str) -> None:
 def test_index() -> None:
     """The index names the folder of the convention."""
     lignes = [ligne for ligne in lire(CONVENTIONS / "index.csv") if ligne["idcc"] == "3097"]
-    assert lignes == [
-        {
-            "idcc": "3097",
-            "dossier": DOSSIER.name,
-            "libelle": "Production cinématographique et films publicitaires",
-        }
-    ]
+    assert lignes == [{"idcc": "3097", "dossier": DOSSIER.name}]
 
 
 def test_sources_uniques() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from udfs.commun import CODE, JOUR
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
-from xlprod.baremes import consultation
+from xlprod.baremes import consultation, couverture
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.trace import Resultat
 
@@ -42,6 +42,23 @@ def bareme(code: str, date: dt.date, parametre: str | None) -> Resultat:
 def source(code: str, date: dt.date) -> Resultat:
     """One sentence: label, article, source, validity, confidence."""
     return consultation.source(code, date)
+
+
+@fonction(
+    "COUVERTURE",
+    groupe="Explication",
+    resume="Ce que les barèmes couvrent : règles, depuis quand, part vérifiée, date de la vérification",
+    arguments=(
+        Argument(
+            "domaine", Genre.TEXTE, "Domaine à détailler (chomage, 3097…) ; vide : résumé", facultatif=True
+        ),
+    ),
+    retour="tableau",
+)
+def couverture_(domaine: str | None) -> Resultat:
+    """Summary, one row per domain, or one row per rule of ``domaine``; shares as ratios."""
+    table = couverture.detail(couverture.domaine(domaine)) if domaine else couverture.resume()
+    return Resultat(table, "tableau")
 
 
 @fonction(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from operator import add, sub
 from typing import Any, NamedTuple
 
-from udfs.commun import BRUT, DATE, JOURS, PARAMETRES, STATUT
+from udfs.commun import BRUT, CONVENTION, DATE, FONCTION, JOUR, JOURS, PARAMETRES, PERSONNE, STATUT
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
-from xlprod.paie import colonnes, explication, plafonds
+from xlprod.lots import Lue
+from xlprod.paie import colonnes, conges, cumul, explication, plafonds
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
-from xlprod.paie.cotisations import Charges, Cote, tableau_detail
+from xlprod.paie.cotisations import ENTETE_DETAIL, Charges, Cote, lignes_detail, tableau_detail
+from xlprod.paie.methodes_plafond import METHODES
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
-from xlprod.textes import cle
 from xlprod.trace import Cellule, Resultat, Unite, en_cellule
 
-ARGUMENTS = (BRUT, STATUT, DATE, JOURS, PARAMETRES)
+ARGUMENTS = (BRUT, STATUT, DATE, JOURS, PARAMETRES, PERSONNE)
 BASE_LEGALE = "CSS art. L242-1, R242-2, L136-2 ; arrêté du 24/01/1975 ; accords Agirc-Arrco et interbranche"
 
 
@@ -59,8 +61,15 @@ MESURES = {
 }
 
 
-def calculer(brut: int, statut: str, date: dt.date, jours: int, parametres: Paires | None) -> Charges:
-    """Charges of one contract (cents)."""
+def calculer(
+    brut: int,
+    statut: str,
+    date: dt.date,
+    jours: int,
+    parametres: Paires | None,
+    _personne: str | None = None,
+) -> Charges:
+    """Charges of one contract on its own (cents), whoever it engages."""
     return Charges(brut, contrat(statut, date, jours, lecteur.lire(parametres)))
 
 
@@ -72,18 +81,44 @@ def mesurer(nom: str, *arguments: Any) -> Resultat:
 
 
 def mesurer_colonne(
-    nom: str, bruts: list[int], statut: str, date: dt.date, jours: int, parametres: Paires | None
+    nom: str,
+    bruts: list[int],
+    statut: str,
+    date: dt.date,
+    jours: int,
+    parametres: Paires | None,
+    _personne: str | None = None,
 ) -> list[Cellule | ErreurXlprod]:
     """What the cells of the measure ``nom`` hold, for many salaries under one contract."""
+    parts = colonnes.charges(bruts, contrat(statut, date, jours, lecteur.lire(parametres)), MESURES[nom].cote)
+    return [_cellule(MESURES[nom], brut, part) for brut, part in zip(bruts, parts, strict=True)]
+
+
+def _cellule(mesure: Mesure, brut: int, part: int) -> Any:
+    try:
+        return en_cellule(mesure.calcul(brut, part), mesure.unite)
+    except ErreurXlprod as erreur:
+        return erreur
+
+
+def lignes(lues: Iterable[Lue]) -> list[cumul.Ligne | ErreurXlprod]:
+    """Rows that were read, as contracts to compute together; the first error of one that fails."""
+    erreurs = ((lue, next((lu for lu in lue if isinstance(lu, ErreurXlprod)), None)) for lue in lues)
+    return [erreur or cumul.Ligne(*lue) for lue, erreur in erreurs]
+
+
+def personne(lue: Lue) -> str:
+    """Name that a row gives, even when another of its cells is in error."""
+    return lue[-1] if isinstance(lue[-1], str) else ""
+
+
+def mesurer_ensemble(nom: str, _rangs: list[int], lues: list[Lue]) -> list[Cellule | ErreurXlprod]:
+    """What the cells of the measure ``nom`` hold, the contracts of one person sharing their ceilings."""
     mesure = MESURES[nom]
-    parts = colonnes.charges(bruts, contrat(statut, date, jours, lecteur.lire(parametres)), mesure.cote)
-    rendu: list[Any] = []
-    for brut, part in zip(bruts, parts, strict=True):
-        try:
-            rendu.append(en_cellule(mesure.calcul(brut, part), mesure.unite))
-        except ErreurXlprod as erreur:
-            rendu.append(erreur)
-    return rendu
+    return [
+        c if isinstance(c, ErreurXlprod) else _cellule(mesure, c.brut, getattr(c, mesure.cote))
+        for c in cumul.calculer(lignes(lues))
+    ]
 
 
 for _nom, _mesure in MESURES.items():
@@ -95,20 +130,42 @@ for _nom, _mesure in MESURES.items():
         retour=_mesure.retour,
         base_legale=BASE_LEGALE,
         colonne=partial(mesurer_colonne, _nom),
+        ensemble=partial(mesurer_ensemble, _nom),
     )(partial(mesurer, _nom))
+
+
+ENTETE_ENSEMBLE = ("Ligne", "Personne", *ENTETE_DETAIL)
+MONTANTS = ("Assiette", "Part salariale", "Part patronale")
+
+
+def detail_ensemble(rangs: list[int], lues: list[Lue]) -> list[list[Cellule | ErreurXlprod]]:
+    """One table for all rows: rank of the row, person, then the columns of one contract.
+
+    A row in error has one line, the error in place of its amounts.
+    """
+    table: list[list[Cellule | ErreurXlprod]] = [list(ENTETE_ENSEMBLE)]
+    for rang, lue, calculee in zip(rangs, lues, cumul.calculer(lignes(lues)), strict=True):
+        if isinstance(calculee, Charges):
+            table += [[rang, personne(lue), *rangee] for rangee in lignes_detail(calculee)]
+            continue
+        situee = ErreurXlprod(f"ligne {rang} : {calculee.message}", calculee.code)
+        cellules = (situee if titre in MONTANTS else "" for titre in ENTETE_DETAIL)
+        table.append([rang, personne(lue), *cellules])
+    return table
 
 
 @fonction(
     "DETAIL_CHARGES",
     groupe="Charges",
-    resume="Tableau des lignes de cotisations d'un contrat : assiettes, taux, parts, références",
+    resume="Tableau des cotisations d'un contrat ou de colonnes : lignes, assiettes, taux, parts, références",
     arguments=ARGUMENTS,
     retour="tableau",
     base_legale=BASE_LEGALE,
+    ensemble=detail_ensemble,
 )
-def detail_charges(brut: int, statut: str, date: dt.date, jours: int, parametres: Paires | None) -> Resultat:
+def detail_charges(*arguments: Any) -> Resultat:
     """Lines of the payslip under a header row; amounts in euros, rates as ratios."""
-    return tableau_detail(calculer(brut, statut, date, jours, parametres))
+    return tableau_detail(calculer(*arguments))
 
 
 @fonction(
@@ -122,7 +179,12 @@ def detail_charges(brut: int, statut: str, date: dt.date, jours: int, parametres
         Argument(
             "statut", Genre.TEXTE, "Statut : un artiste de moins de cinq jours a son plafond", facultatif=True
         ),
-        Argument("methode", Genre.TEXTE, "calendaire (par défaut) ou non_proratise", facultatif=True),
+        Argument(
+            "methode",
+            Genre.TEXTE,
+            "Jours comptés : " + ", ".join(METHODES),
+            facultatif=True,
+        ),
     ),
     retour="montant",
     base_legale="CSS art. D242-17 à D242-19 et R242-2 ; arrêté du 24/01/1975 art. 3",
@@ -131,4 +193,44 @@ def plafond(
     nature: str, date: dt.date, jours: int | None, statut: str | None, methode: str | None
 ) -> Resultat:
     """Ceiling in cents, prorated to ``jours`` days of employment when they are given."""
-    return plafonds.plafond(nature, date, jours, statut or "", cle(methode or ""))
+    return plafonds.plafond(nature, date, jours, statut or "", methode or "")
+
+
+def _colonne_conges(
+    bruts: list[int],
+    date: dt.date,
+    metier: str | None,
+    convention: str | None,
+    jours: int | None,
+    parametres: Paires | None,
+) -> list[float]:
+    """Cells of :func:`conges_spectacles` for many amounts of one function."""
+    return conges.colonne(bruts, date, jours, metier or "", convention or "", lecteur.lire(parametres))
+
+
+@fonction(
+    "CONGES_SPECTACLES",
+    groupe="Charges",
+    resume="Cotisation patronale de congés spectacles, plafonnée si la fonction est donnée",
+    arguments=(
+        BRUT,
+        JOUR,
+        replace(FONCTION, facultatif=True),
+        replace(CONVENTION, facultatif=True),
+        Argument("jours", Genre.ENTIER, "Jours travaillés, pour le plafond", facultatif=True),
+        PARAMETRES,
+    ),
+    retour="montant",
+    base_legale="C. trav. art. D7121-37 ; CCN 3097, titre II, art. 44 et annexe III-1-B",
+    colonne=_colonne_conges,
+)
+def conges_spectacles(
+    brut: int,
+    date: dt.date,
+    metier: str | None,
+    convention: str | None,
+    jours: int | None,
+    parametres: Paires | None,
+) -> Resultat:
+    """Contribution in cents; with a function, its base is three times the daily minimum at most."""
+    return conges.contribution(brut, date, jours, metier or "", convention or "", lecteur.lire(parametres))

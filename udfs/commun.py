@@ -8,7 +8,8 @@ BRUT = Argument("brut", Genre.MONTANT, "Salaire brut du contrat, en euros")
 STATUT = Argument(
     "statut",
     Genre.TEXTE,
-    "TECH_NC, TECH_C, OUVRIER, REAL, ART_NC, FIGURANT, ou leur libellé français",
+    "TECH_NC, TECH_C, OUVRIER, REAL, ART_NC, ART_C, FIGURANT, PERM_NC, PERM_C, AUTEUR, STAGIAIRE, DETACHE"
+    " (A1), DETACHE_PERM, ou leur libellé français",
 )
 DATE = Argument("date", Genre.DATE, "Premier jour d'emploi : date de la feuille, jj/mm/aaaa ou aaaa-mm-jj")
 JOURS = Argument("jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contrat continu, sinon travaillés")
@@ -17,6 +18,13 @@ PARAMETRES = Argument(
     Genre.PARAMETRES,
     "Plage (nom, valeur) ou texte « effectif=10;taux_at=1,5 », taux en % ; « a|b » : b l'emporte",
     facultatif=True,
+)
+PERSONNE = Argument(
+    "personne",
+    Genre.TEXTE,
+    "Nom, avec des colonnes : ses contrats d'un même mois partagent plafonds et tranches",
+    facultatif=True,
+    lie=True,
 )
 FONCTION = Argument(
     "fonction", Genre.TEXTE, "Fonction : libellé officiel ou nom d'usage (chef op, habilleuse…)"

@@ -40,6 +40,8 @@ class Argument:
     aide: str
     facultatif: bool = False
     variadique: bool = False
+    lie: bool = False
+    """Given with a column, it makes rows depend on one another: they are computed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
         return tuple({cle_: valeur for couche in couches for cle_, valeur in couche}.items())
     if not isinstance(brut, list | tuple) or any(len(ligne) != 2 for ligne in brut):
         raise SaisieInvalide(
-            f"{nom} : texte « nom=valeur;… » ou plage de deux colonnes (nom, valeur) attendus"
+            f"{nom} : texte « nom=valeur;… », plage de deux colonnes (nom, valeur) "
+            "ou colonne de textes, un par ligne, attendus"
         )
     paires = []
     for libelle, valeur in brut:

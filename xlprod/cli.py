@@ -130,6 +130,12 @@ def _ajouter_formules(ajouter: Ajouter) -> None:
     _option_date(sous)
     _option_json(sous)
 
+    sous = ajouter("couverture", "dit ce que les barèmes couvrent et la part vérifiée", _couverture)
+    sous.add_argument("domaine", nargs="?", default="", help="domaine à détailler : chomage, 3097…")
+    sous.add_argument("--sortie", type=Path, help="écrit la page complète (Markdown)")
+    _option_ecraser(sous)
+    _option_json(sous)
+
 
 def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("demo", "construit l'exemple, le recalcule par deux moteurs, vérifie et résume", _demo)
@@ -328,6 +334,12 @@ def _baremes(options: argparse.Namespace) -> int:
     from xlprod.commandes import baremes
 
     return baremes.executer(options.action, options.code, options.date, options.json)
+
+
+def _couverture(options: argparse.Namespace) -> int:
+    from xlprod.commandes import couverture
+
+    return couverture.executer(options.domaine, options.sortie, options.json, options.ecraser)
 
 
 def _recalculer(options: argparse.Namespace) -> int:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 PLAGES = {list, tuple}
 
+Lue = list[Any]
+"""Arguments of a row once read; the error of one that cannot be stands in its place."""
+
 
 def calculer(
     f: Fonction, colonnes: Sequence[Sequence[Brut]], date_reference: dt.date | None = None
@@ -30,6 +33,34 @@ def calculer(
         for rang, valeur in zip(rangs, lot.valeurs(cle, rangs), strict=True):
             resultats[rang] = valeur
     return resultats
+
+
+def lire_rangees(
+    f: Fonction, colonnes: Sequence[Sequence[Brut]], date_reference: dt.date | None = None
+) -> list[Lue]:
+    """Arguments of each row; a range that serves every row is read once."""
+    lues: list[list[Any]] = []
+    for argument, colonne in zip(f.arguments, colonnes, strict=True):
+        plages: dict[int, Any] = {}
+        lus = []
+        for brut in colonne:
+            if id(brut) not in plages:
+                lu = _lire(argument, brut, date_reference)
+                if not est_plage(brut):
+                    lus.append(lu)
+                    continue
+                plages[id(brut)] = lu
+            lus.append(plages[id(brut)])
+        lues.append(lus)
+    return [list(rangee) for rangee in zip(*lues, strict=True)]
+
+
+def _lire(argument: Argument, brut: Brut, date_reference: dt.date | None) -> Any:
+    """What a cell holds for an argument, or its error."""
+    try:
+        return lire(argument, brut, date_reference)
+    except ErreurXlprod as erreur:
+        return erreur
 
 
 class _Lot:
@@ -74,7 +105,8 @@ class _Lot:
                 continue
             memoire, commun = next(communs)
             if commun not in memoire:
-                memoire[commun] = self._lire(argument, colonne[rangs[0]])
+                # An error too is kept for the groups that share it.
+                memoire[commun] = _lire(argument, colonne[rangs[0]], self.date_reference)
             lu = memoire[commun]
             if isinstance(lu, ErreurXlprod):
                 return [refus.get(n, lu) for n in range(len(rangs))]
@@ -86,13 +118,6 @@ class _Lot:
             lus[i] = [lus[i][n] for n in bons]
         suite = iter(self._groupe(lus, len(bons)) if bons else ())
         return [refus[n] if n in refus else next(suite) for n in range(len(rangs))]
-
-    def _lire(self, argument: Argument, brut: Brut) -> Any:
-        """A common argument or its error; it is then kept for the groups that share it."""
-        try:
-            return lire(argument, brut, self.date_reference)
-        except ErreurXlprod as erreur:
-            return erreur
 
     def _groupe(self, lus: list[Any], nombre: int) -> list[Any]:
         """Values of rows whose arguments are read, amounts as lists and the rest as it is."""

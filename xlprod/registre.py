@@ -44,6 +44,7 @@ NOMS_MAX = 254
 
 
 Colonne = Callable[..., list[Any]]
+Ensemble = Callable[[list[int], list[lots.Lue]], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Fonction:
 
     ``corps`` computes one cell.  ``colonne`` computes many that differ by their amounts only: it
     takes the same arguments, each amount as a list, and returns what each cell holds.
+    ``ensemble`` computes rows that depend on one another: it takes the rank of each row that is
+    not blank (from 1), its arguments once read or its error, and returns what each cell holds,
+    or the rows of the one table that a ``tableau`` function makes of them.
     """
 
     nom: str
@@ -62,6 +66,7 @@ class Fonction:
     base_legale: str
     corps: Callable[..., Resultat]
     colonne: Colonne | None = None
+    ensemble: Ensemble | None = None
 
     @property
     def nom_complet(self) -> str:
@@ -105,11 +110,14 @@ def fonction(
     retour: str,
     base_legale: str = "",
     colonne: Colonne | None = None,
+    ensemble: Ensemble | None = None,
 ) -> Callable[[Callable[..., Resultat]], Callable[..., Resultat]]:
     """Declare a spreadsheet function (decorator)."""
 
     def declarer(corps: Callable[..., Resultat]) -> Callable[..., Resultat]:
-        FONCTIONS[nom] = Fonction(nom, groupe, resume, tuple(arguments), retour, base_legale, corps, colonne)
+        FONCTIONS[nom] = Fonction(
+            nom, groupe, resume, tuple(arguments), retour, base_legale, corps, colonne, ensemble
+        )
         return corps
 
     return declarer
@@ -141,11 +149,11 @@ def evaluer(nom: str, bruts: Sequence[Brut], date_reference: dt.date | None = No
     try:
         f = resoudre(nom)
         completes = _completer(f, bruts)
-        longueur = _longueur(f, completes)
-        if longueur is None:
+        forme = _longueur(f, completes)
+        if forme is None:
             resultat = f.corps(*_convertis(f, completes, date_reference))
             return Retour(resultat.cellule(), resultat=resultat)
-        return Retour(_colonne(f, completes, longueur, date_reference))
+        return Retour(_colonne(f, completes, forme, date_reference))
     except ErreurXlprod as erreur:
         return Retour(erreur=erreur)
 
@@ -238,22 +246,68 @@ def _colonne(
 ) -> list[list[Any]]:
     """Row-for-row results; a row that fails holds its error, a blank row stays blank."""
     longueur, horizontal = forme
-    if f.retour == "tableau":
+    pleines, rangees = _rangees(f, bruts, forme)
+    if f.ensemble and est_ensemble(f, bruts):
+        valeurs = f.ensemble([i + 1 for i in pleines], lots.lire_rangees(f, rangees, date_reference))
+        if f.retour == "tableau":
+            return valeurs
+    elif f.retour == "tableau":
         raise SaisieInvalide(f"{f.nom_complet} rend un tableau : une seule cellule attendue, plage reçue")
-    colonnes: list[list[Any] | None] = [
-        _aplatir(b) if est_plage(b) and a.genre not in HORS_COLONNE else None
-        for a, b in zip(f.arguments, bruts, strict=False)
+    else:
+        valeurs = lots.calculer(f, rangees, date_reference)
+    resultats: list[Any] = [""] * longueur
+    for i, valeur in zip(pleines, valeurs, strict=True):
+        resultats[i] = valeur
+    return [resultats] if horizontal else [[r] for r in resultats]
+
+
+def est_ensemble(f: Fonction, bruts: Sequence[Brut]) -> bool:
+    """Whether the rows of these columns are to be computed together."""
+    lies = (not est_vide(b) for a, b in zip(f.arguments, bruts, strict=False) if a.lie)
+    return f.ensemble is not None and (f.retour == "tableau" or any(lies))
+
+
+def lire_ensemble(nom: str, bruts: Sequence[Brut]) -> tuple[list[int], list[lots.Lue]] | None:
+    """Ranks and arguments of the rows that a call computes together; None when it does not."""
+    f = resoudre(nom)
+    completes = _completer(f, bruts)
+    forme = _longueur(f, completes)
+    if forme is None or not est_ensemble(f, completes):
+        return None
+    pleines, rangees = _rangees(f, completes, forme)
+    return [i + 1 for i in pleines], lots.lire_rangees(f, rangees)
+
+
+def _rangees(
+    f: Fonction, bruts: Sequence[Brut], forme: tuple[int, bool]
+) -> tuple[list[int], list[list[Brut]]]:
+    """Rows that are not blank, and the cells of each argument on those rows."""
+    colonnes = [
+        _aplatir(b) if en_colonne(a, b, forme) else None for a, b in zip(f.arguments, bruts, strict=False)
     ]
-    variables = [c for c in colonnes if c is not None]
-    pleines = [i for i in range(longueur) if not all(est_vide(c[i]) for c in variables)]
-    rangees = [
+    variables = [
+        c
+        for a, c in zip(f.arguments, colonnes, strict=True)
+        if c is not None and a.genre is not Genre.PARAMETRES
+    ]
+    pleines = [i for i in range(forme[0]) if not all(est_vide(c[i]) for c in variables)]
+    return pleines, [
         [brut] * len(pleines) if c is None else [c[i] for i in pleines]
         for c, brut in zip_longest(colonnes, bruts)
     ]
-    resultats: list[Any] = [""] * longueur
-    for i, valeur in zip(pleines, lots.calculer(f, rangees, date_reference), strict=True):
-        resultats[i] = valeur
-    return [resultats] if horizontal else [[r] for r in resultats]
+
+
+def en_colonne(argument: Argument, brut: Brut, forme: tuple[int, bool]) -> bool:
+    """Whether a range gives one cell to each row of columns of this shape.
+
+    Parameters do when they are one text a row; a range of two columns is one set for all rows.
+    """
+    if not isinstance(brut, list | tuple):
+        return False
+    if argument.genre is not Genre.PARAMETRES:
+        return argument.genre not in HORS_COLONNE
+    largeur = len(brut[0]) if brut else 0
+    return largeur != 2 and ((largeur, True) if forme[1] else (len(brut), largeur != 1)) == forme
 
 
 def _aplatir(plage: Any) -> list[Any]:

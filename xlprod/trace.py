@@ -159,7 +159,8 @@ def en_texte(valeur: int | Fraction | str | list[list[Cellule]], unite: Unite) -
         return f"tableau de {len(valeur)} lignes"
     if unite == "EUR":
         # A printed minimum may be finer than a cent (an hourly rate of 36,98725 €).
-        return argent.texte_euros(valeur) if isinstance(valeur, int) else f"{_decimal(valeur / 100)}\u00a0€"
+        entier = valeur.denominator == 1
+        return argent.texte_euros(int(valeur)) if entier else f"{_decimal(Fraction(valeur) / 100)}\u00a0€"
     if unite == "taux":
         return argent.texte_taux(int(valeur))
     if unite == "coefficient":

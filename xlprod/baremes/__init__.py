@@ -94,6 +94,17 @@ class Cotisation(NamedTuple):
     remplace: str
     validite: Validite
 
+    @property
+    def selon_effectif(self) -> bool:
+        """Whether the headcount of the company decides this row."""
+        return self.effectif_min > 0 or self.effectif_max < SANS_LIMITE
+
+
+SANS_LIMITE = 10**9
+
+A_FOURNIR = "a_fournir"
+"""In place of the employer rate of a row whose shares nobody published: both must be given."""
+
 
 class LigneBulletin(NamedTuple):
     """A printed line: the rates of its rows are added before the one rounding."""
@@ -105,14 +116,25 @@ class LigneBulletin(NamedTuple):
 
 
 class Statut(NamedTuple):
-    """Kind of employee: whose contribution rows it follows, and whether they are computed yet."""
+    """Kind of employee: whose contribution rows it follows, and the rules that depend on it.
+
+    ``artiste``: arrêté of 24/01/1975 (rates at 70 %, ceiling by the day) and allowance for expenses;
+    ``assiette_forfaitaire``: flat base of extras; ``duree``: hours of a contract that does not give
+    them (``convention``, ``cachet``, ``legale``); ``plafond_retraite``: ``prorata`` or ``entier``;
+    ``conges_caisse``: a fund pays the holidays; ``reduction``: general relief of the employer.
+    """
 
     code: str
     libelle: str
     famille: str
     cadre: bool
     cotisations: str
-    couvert: bool
+    artiste: bool
+    assiette_forfaitaire: bool
+    duree: str
+    plafond_retraite: str
+    conges_caisse: bool
+    reduction: bool
     alias: tuple[str, ...]
 
 
@@ -124,6 +146,14 @@ class Lecture(NamedTuple):
     defaut: str
     libelle: str
     familles: frozenset[str]
+    validite: Validite
+
+
+class ChoixLecture(NamedTuple):
+    """One choice of a disputed reading: what it says, how it computes, and who holds it."""
+
+    libelle: str
+    formule: str
     validite: Validite
 
 
@@ -154,7 +184,7 @@ def validite(ligne: dict[str, str], sources: dict[str, str]) -> Validite:
 
 @cache
 def sources() -> dict[str, str]:
-    """Full text of every source, by its identifier."""
+    """Full text of every source, by its identifier (``vue_le`` is when it was last read)."""
     return {ligne["id"]: ligne["reference"] for ligne in lignes_csv(DONNEES / "sources.csv")}
 
 
@@ -215,7 +245,7 @@ def _cotisation(ligne: dict[str, str]) -> Cotisation:
         ensemble(ligne["idcc"]),
         ligne["condition"],
         int(ligne["effectif_min"] or 0),
-        int(ligne["effectif_max"] or 10**9),
+        int(ligne["effectif_max"] or SANS_LIMITE),
         ligne["remplace"],
         validite(ligne, sources()),
     )
@@ -240,11 +270,22 @@ def statuts() -> dict[str, Statut]:
             ligne["famille"],
             ligne["cadre"] == "oui",
             ligne["cotisations"],
-            ligne["couvert"] == "oui",
+            ligne["artiste"] == "oui",
+            ligne["assiette_forfaitaire"] == "oui",
+            ligne["duree"],
+            ligne["plafond_retraite"],
+            ligne["conges_caisse"] == "oui",
+            ligne["reduction"] == "oui",
             tuple(filter(None, ligne["alias"].split(";"))),
         )
         for ligne in lignes_csv(DONNEES / "statuts.csv")
     }
+
+
+@cache
+def conventions() -> dict[str, str]:
+    """Agreements whose contributions are held, with or without minima: IDCC → label."""
+    return {ligne["idcc"]: ligne["libelle"] for ligne in lignes_csv(DONNEES / "conventions.csv")}
 
 
 @cache
@@ -260,6 +301,36 @@ def lectures() -> tuple[Lecture, ...]:
         )
         for ligne in lignes_csv(DONNEES / "lectures.csv")
     )
+
+
+@cache
+def choix_lectures() -> dict[tuple[str, str], ChoixLecture]:
+    """Choices that have a text of their own, by parameter and choice."""
+    return {
+        (ligne["parametre"], ligne["choix"]): ChoixLecture(
+            ligne["libelle"], ligne["formule"], validite(ligne, sources())
+        )
+        for ligne in lignes_csv(DONNEES / "choix_lectures.csv")
+    }
+
+
+def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
+    """Choices of a reading that somebody holds on ``jour``."""
+    textes = choix_lectures()
+    return tuple(
+        choix
+        for choix in lecture.choix
+        if (lecture.parametre, choix) not in textes or textes[lecture.parametre, choix].validite.couvre(jour)
+    )
+
+
+def regle_autre_lecture(lecture: Lecture, retenu: str, autre: str) -> Regle:
+    """Text of a step that gives the amount under another choice: what it says, and who holds it."""
+    texte = choix_lectures().get((lecture.parametre, autre))
+    validite_ = texte.validite if texte else lecture.validite
+    precision = f" ({texte.libelle})" if texte else ""
+    libelle = f"Lecture discutée « {lecture.libelle} » : retenu {retenu}, ici {autre}{precision}"
+    return validite_.regle(lecture.parametre, libelle, f"{lecture.parametre}={autre}")
 
 
 class Datee(Protocol):
@@ -310,4 +381,13 @@ def absence(code: str, libelle: str, periodes: Sequence[Validite], jour: dt.date
     return (
         f"{libelle} ({code}) : aucune valeur au {texte_date(jour)}, série {connue} ; "
         f"pour la fournir, ajoutez « {code}=… » aux paramètres du calcul"
+    )
+
+
+def part_inconnue(cotisation: Cotisation, jour: dt.date) -> str:
+    """French sentence of a contribution whose shares must be supplied."""
+    return (
+        f"{cotisation.libelle} ({cotisation.code}) : taux inconnu au {texte_date(jour)} "
+        f"({cotisation.validite.note}) ; ajoutez « {cotisation.code}_SALARIAL=…;"
+        f"{cotisation.code}_PATRONAL=… » aux paramètres du calcul"
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlprod import argent, baremes
-from xlprod.baremes import Chiffre, Cotisation, Validite, absence, en_vigueur
+from xlprod.baremes import A_FOURNIR, Chiffre, Cotisation, Validite, absence, en_vigueur, part_inconnue
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.textes import cle, proches
 from xlprod.trace import LIBELLES_CONFIANCE, Etape, Resultat
@@ -48,7 +48,7 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
             raise SaisieInvalide(f"parametre : « {trouve.code} » n'a pas de parts salariale et patronale")
         nombre = trouve.valeur
     else:
-        nombre = Fraction(_part(trouve, cle(part)), argent.POURCENT)
+        nombre = Fraction(_part(trouve, cle(part), jour), argent.POURCENT)
     return Resultat(
         nombre,
         "nombre",
@@ -56,9 +56,11 @@ def valeur(code: str, jour: dt.date, part: str) -> Resultat:
     )
 
 
-def _part(cotisation: Cotisation, part: str) -> int:
+def _part(cotisation: Cotisation, part: str, jour: dt.date) -> int:
     if part not in ("", "salarial", "patronal"):
         raise SaisieInvalide(f"parametre : salarial ou patronal attendu, reçu « {part} »")
+    if cotisation.parametre == A_FOURNIR:
+        raise ChiffreAbsent(part_inconnue(cotisation, jour))
     if cotisation.parametre and part != "salarial":
         raise ChiffreAbsent(
             f"{cotisation.libelle} ({cotisation.code}) : pas de taux légal, il est communiqué "
@@ -76,6 +78,8 @@ def texte_valeur(rang_: Rang) -> str:
     if isinstance(rang_, Chiffre):
         nombre = argent.texte_nombre(rang_.valeur, 6).rstrip("0").rstrip(",")
         return f"{nombre} {'€' if rang_.unite == 'EUR' else rang_.unite}"
+    if rang_.parametre == A_FOURNIR:
+        return "à fournir"
     patronal = f"paramètre {rang_.parametre}" if rang_.parametre else argent.texte_taux(rang_.patronal)
     return f"salarial {argent.texte_taux(rang_.salarial)}, patronal {patronal}"
 

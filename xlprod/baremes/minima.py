@@ -11,7 +11,18 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from xlprod.baremes import DONNEES, FIN, Validite, date_ou, ensemble, fraction, lignes_csv, sources, validite
+from xlprod.baremes import (
+    DONNEES,
+    FIN,
+    Validite,
+    conventions,
+    date_ou,
+    ensemble,
+    fraction,
+    lignes_csv,
+    sources,
+    validite,
+)
 from xlprod.erreurs import SaisieInvalide
 from xlprod.textes import cle, proches
 
@@ -225,9 +236,9 @@ def _grille(ligne: dict[str, str], textes: dict[str, str]) -> Grille:
 
 @cache
 def index() -> dict[str, tuple[str, str]]:
-    """Covered agreements: IDCC → (folder, label)."""
+    """Agreements whose minima are held: IDCC → (folder, label)."""
     return {
-        ligne["idcc"]: (ligne["dossier"], ligne["libelle"])
+        ligne["idcc"]: (ligne["dossier"], conventions()[ligne["idcc"]])
         for ligne in lignes_csv(DONNEES / "conventions" / "index.csv")
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from xlprod import registre
 from xlprod.arguments import HORS_COLONNE
@@ -43,35 +44,41 @@ class Appel:
     expressions: tuple[str, ...]
     valeurs: tuple[Operande, ...]
     refus: str = ""
+    ensemble: tuple[tuple[Operande, ...], int] | None = None
+    """Whole columns, and the row among them, when rows are computed together."""
     explicative: bool = False
 
     def pour_rang(self, rang: int) -> Appel:
         """The call as one row of a column sees it; an argument that is not a column stays."""
-        valeurs = tuple(
-            _element(v, rang) if _en_colonne(self.fonction, i) else v for i, v in enumerate(self.valeurs)
-        )
-        return replace(self, valeurs=valeurs)
+        if self.fonction.retour == "tableau":
+            return self
+        valeurs = tuple(self._element(i, rang) for i in range(len(self.valeurs)))
+        ensemble = None
+        if self.longueur > 1 and registre.est_ensemble(self.fonction, self.valeurs):
+            ensemble = (self.valeurs, rang)
+        return replace(self, valeurs=valeurs, ensemble=ensemble)
 
     @property
     def longueur(self) -> int:
         """Rows that the call fills: more than one when it is given a column."""
-        colonnes = [
-            v for i, v in enumerate(self.valeurs) if _en_colonne(self.fonction, i) and isinstance(v, list)
-        ]
-        return max((len(c) if len(c) > 1 else len(c[0]) for c in colonnes), default=1)
+        if self.fonction.retour == "tableau":
+            return 1
+        return max((len(c) if len(c) > 1 else len(c[0]) for c in self._colonnes()), default=1)
 
+    def _colonnes(self) -> list[list[list[Any]]]:
+        """Arguments that are always spread row by row when they are ranges."""
+        declares = ((self.fonction.argument(i), v) for i, v in enumerate(self.valeurs))
+        return [v for d, v in declares if d and d.genre not in HORS_COLONNE and isinstance(v, list)]
 
-def _en_colonne(fonction: Fonction, rang: int) -> bool:
-    """Whether an argument given as a range is spread row by row."""
-    declare = fonction.argument(rang)
-    return declare is not None and declare.genre not in HORS_COLONNE
-
-
-def _element(valeur: Operande, rang: int) -> Operande:
-    if not isinstance(valeur, list):
-        return valeur
-    plate = valeur[0] if len(valeur) == 1 else [ligne[0] for ligne in valeur]
-    return plate[rang] if rang < len(plate) else None
+    def _element(self, place: int, rang: int) -> Operande:
+        valeur, declare = self.valeurs[place], self.fonction.argument(place)
+        if declare is None or not isinstance(valeur, list):
+            return valeur
+        forme = next(((len(c[0]), True) if len(c) == 1 else (len(c), False) for c in self._colonnes()), None)
+        if forme is None or not registre.en_colonne(declare, valeur, forme):
+            return valeur
+        plate = valeur[0] if len(valeur) == 1 else [ligne[0] for ligne in valeur]
+        return plate[rang] if rang < len(plate) else None
 
 
 def _tableau(feuille: int, tableau: Tableau) -> TableauLu:
@@ -233,7 +240,9 @@ class Lecteur:
             fonction, valeurs, expressions = registre.resoudre(valeurs[0]), valeurs[1:], expressions[1:]
         while valeurs and valeurs[-1] is None and not refus:
             valeurs.pop()
-        return Appel(case, fonction, tuple(expressions[: len(valeurs)]), tuple(valeurs), refus, explicative)
+        return Appel(
+            case, fonction, tuple(expressions[: len(valeurs)]), tuple(valeurs), refus, None, explicative
+        )
 
     def origine(self, case: Case, expression: str) -> str:
         """Where an argument of a cell comes from: the cells it names, one spelling for each.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent
-from xlprod.classeurs.instantane import Case, Instantane
+from xlprod.classeurs.instantane import Instantane
 from xlprod.comparaison import minima
 from xlprod.comparaison.calcul import Cause, Comparaison, LigneComparee, Part
-from xlprod.comparaison.contrats import Releve
+from xlprod.comparaison.contrats import ContratLu, Releve
 from xlprod.comparaison.dates import Lois
 from xlprod.comparaison.minima import MinimumCompare
 from xlprod.comparaison.regles import GRAVITE
@@ -46,7 +46,7 @@ class Regle:
     cote: Cote
     montants: Montants = ZERO
     lignes: dict[str, None] = field(default_factory=dict)
-    contrats: set[Case] = field(default_factory=set)
+    contrats: set[ContratLu] = field(default_factory=set)
 
     @property
     def titre(self) -> str:
@@ -111,7 +111,7 @@ class Bilan:
             regle = regles.setdefault(cle_, Regle(propres, cote))
             regle.montants = regle.montants.plus(*ligne.montants)
             regle.lignes[ligne.libelle] = None
-            regle.contrats.add(compare.contrat.case)
+            regle.contrats.add(compare.contrat)
         return sorted(regles.values(), key=lambda r: -abs(r.montants.ecart))
 
     def caisses(self, cote: Cote) -> dict[str, Montants]:

@@ -21,10 +21,9 @@ from xlprod.comparaison.contrats import ContratLu
 from xlprod.comparaison.dates import Lois
 from xlprod.comparaison.regles import REDUCTION, Changement
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import parametres as lecteur
-from xlprod.paie.contrat import contrat
+from xlprod.paie import cumul
 from xlprod.paie.cotisations import Charges, Cote
-from xlprod.paie.parametres import Parametres
+from xlprod.paie.cumul import Calculee
 from xlprod.periodes import texte_date
 
 Cle = tuple[str, Cote]
@@ -106,26 +105,54 @@ class Comparaison:
         return [ligne for ligne in self.lignes if ligne.differe]
 
 
-def comparer(lu: ContratLu, lois: Lois) -> Comparaison:
-    """Compute a contract under both laws."""
+def comparer(lus: Sequence[ContratLu], lois: Lois) -> list[Comparaison]:
+    """Compute under both laws contracts that are one call's: those of a person share their ceilings."""
+    calcules = [_charges(lus, loi) for loi in lois]
+    refus = [lu.refus or _refus(lois, resultats) for lu, *resultats in zip(lus, *calcules, strict=True)]
+    statuts = {c.contrat.statut.cotisations for c in calcules[0] if isinstance(c, Charges)}
+    essais = _essais([lu for lu, motif in zip(lus, refus, strict=True) if not motif], statuts, lois)
+    rendu = []
+    for lu, motif, avant, apres in zip(lus, refus, *calcules, strict=True):
+        if motif or not isinstance(avant, Charges) or not isinstance(apres, Charges):
+            rendu.append(Comparaison(lu, motif))
+            continue
+        lignes = _lignes(avant, apres, [(c, parts_.get(lu)) for c, parts_ in essais], lois)
+        rendu.append(Comparaison(lu, "", avant, apres, lignes))
+    return rendu
+
+
+def _refus(lois: Lois, resultats: Sequence[Calculee]) -> str:
+    for loi, resultat in zip(lois, resultats, strict=True):
+        if isinstance(resultat, ErreurXlprod):
+            return f"droit du {texte_date(loi)} : {resultat.message}"
+    return ""
+
+
+def _charges(lus: Sequence[ContratLu], loi: dt.date, changement: Changement | None = None) -> list[Calculee]:
+    """Charges of contracts computed together under one law, one of its figures changed if asked."""
+    return cumul.calculer([_en_ligne(lu, changement) for lu in lus], loi)
+
+
+def _en_ligne(lu: ContratLu, changement: Changement | None) -> cumul.Ligne | ErreurXlprod:
     if lu.refus:
-        return Comparaison(lu, lu.refus)
-    try:
-        parametres = lecteur.lire(lu.parametres or None)
-    except ErreurXlprod as erreur:
-        return Comparaison(lu, erreur.message)
-    calcules: list[Charges] = []
-    for jour in lois:
-        try:
-            calcules.append(_charges(lu, parametres, jour))
-        except ErreurXlprod as erreur:
-            return Comparaison(lu, f"droit du {texte_date(jour)} : {erreur.message}")
-    avant, apres = calcules
-    return Comparaison(lu, "", avant, apres, _lignes(lu, parametres, lois, avant, apres))
+        return ErreurXlprod(lu.refus)
+    paires = changement.paires(lu.parametres) if changement else lu.parametres
+    personne = lu.personne_liee if lu.groupe else None
+    return cumul.Ligne(lu.brut, lu.statut, lu.date, lu.jours, paires or None, personne)
 
 
-def _charges(lu: ContratLu, parametres: Parametres, loi: dt.date) -> Charges:
-    return Charges(lu.brut, contrat(lu.statut, lu.date, lu.jours, dataclasses.replace(parametres, loi=loi)))
+def _essais(
+    lus: Sequence[ContratLu], statuts: set[str], lois: Lois
+) -> list[tuple[Changement, dict[ContratLu, dict[Cle, Part]]]]:
+    """The lines of each contract with one figure of the other law; none where it means nothing there."""
+    rendu = []
+    for changement in regles.changements(lois) if lus else ():
+        if changement.statuts is not None and not statuts & changement.statuts:
+            continue
+        loi = lois.avant if changement.sur_avant else lois.apres
+        calcules = zip(lus, _charges(lus, loi, changement), strict=True)
+        rendu.append((changement, {lu: parts(c) for lu, c in calcules if isinstance(c, Charges)}))
+    return rendu
 
 
 def parts(charges: Charges) -> dict[Cle, Part]:
@@ -157,40 +184,29 @@ def _ajouter(rendu: dict[Cle, Part], cle: Cle, part: Part) -> None:
 
 
 def _lignes(
-    lu: ContratLu, parametres: Parametres, lois: Lois, avant: Charges, apres: Charges
+    avant: Charges,
+    apres: Charges,
+    essais: Sequence[tuple[Changement, dict[Cle, Part] | None]],
+    lois: Lois,
 ) -> list[LigneComparee]:
     anciennes, nouvelles = parts(avant), parts(apres)
+    touchees = []
+    for changement, essai in essais:
+        connues = anciennes if changement.sur_avant else nouvelles
+        cles = [] if essai is None else essai | connues
+        touchees.append((changement, {c for c in cles if _montants(essai, c) != _montants(connues, c)}))
     ordre = {code: ligne.ordre for code, ligne in baremes.lignes_bulletin().items()}
-    cles = sorted(anciennes | nouvelles, key=lambda c: (ordre[c[0]], c[1]))
-    rendu = [LigneComparee(*cle, anciennes.get(cle), nouvelles.get(cle)) for cle in cles]
-    touchees = _touchees(lu, parametres, lois, (anciennes, nouvelles), avant.contrat.statut.cotisations)
-    return [
-        dataclasses.replace(ligne, causes=tuple(_causes(ligne, touchees, lois))) if ligne.differe else ligne
-        for ligne in rendu
-    ]
-
-
-def _touchees(
-    lu: ContratLu,
-    parametres: Parametres,
-    lois: Lois,
-    reference: tuple[dict[Cle, Part], dict[Cle, Part]],
-    statut: str,
-) -> list[tuple[Changement, set[Cle]]]:
-    """The lines that each change of the law moves, alone."""
     rendu = []
-    for changement in regles.changements(lois):
-        if changement.statuts is not None and statut not in changement.statuts:
-            continue
-        loi, connues = (lois.avant, reference[0]) if changement.sur_avant else (lois.apres, reference[1])
-        try:
-            essai = parts(_charges(lu, changement.parametres(parametres), loi))
-        except ErreurXlprod:
-            continue  # a figure of one formula means nothing to the other
-        touchees = {c for c in essai | connues if essai.get(c, VIDE)[1:4] != connues.get(c, VIDE)[1:4]}
-        if touchees:
-            rendu.append((changement, touchees))
+    for cle in sorted(anciennes | nouvelles, key=lambda c: (ordre[c[0]], c[1])):
+        ligne = LigneComparee(*cle, anciennes.get(cle), nouvelles.get(cle))
+        causes = _causes(ligne, touchees, lois) if ligne.differe else ()
+        rendu.append(dataclasses.replace(ligne, causes=tuple(causes)))
     return rendu
+
+
+def _montants(parts_: dict[Cle, Part] | None, cle: Cle) -> tuple[int, int, int]:
+    part = (parts_ or {}).get(cle, VIDE)
+    return part.base, part.taux, part.montant
 
 
 def _causes(ligne: LigneComparee, touchees: Sequence[tuple[Changement, set[Cle]]], lois: Lois) -> list[Cause]:

@@ -43,6 +43,10 @@ class ContratLu:
     date: dt.date = dt.date.min
     jours: int = 0
     parametres: Paires = ()
+    personne_liee: str = ""
+    """Whom the call names: contracts of one person in one column share their ceilings."""
+    groupe: Case | None = None
+    """The call that computes it together with others."""
     refus: str = ""
     appels: list[tuple[str, Case, int]] = field(default_factory=list)
     """Function, cell and rank in its column of each call about it."""
@@ -91,14 +95,21 @@ class Releve:
             if appelle_xlprod(formule)
         ]
 
+    def groupes(self) -> list[list[ContratLu]]:
+        """Contracts that are computed together; most are alone."""
+        groupes: dict[Case, list[ContratLu]] = {}
+        for lu in self.contrats:
+            groupes.setdefault(lu.groupe or lu.case, []).append(lu)
+        return list(groupes.values())
+
     def lire(self, case: Case) -> None:
         """Add what a cell calls."""
         for appel in self._lecteur.appels_connus(case):
             if appel.explicative:
                 continue
             if appel.fonction.nom in CHARGES:
-                for rang in range(appel.longueur):
-                    self._contrat(appel, rang)
+                for rang, lue, ensemble in _rangees(appel):
+                    self._contrat(appel, rang, lue, ensemble)
             elif appel.fonction.nom in MINIMA:
                 self.minima += self._minima(appel)
 
@@ -109,18 +120,15 @@ class Releve:
                 titre = " – ".join(filter(None, self._qui(place)))
                 yield MinimumLu(place, appel.fonction.nom, vu.valeurs, titre)
 
-    def _contrat(self, appel: Appel, rang: int) -> None:
-        vu, place = appel.pour_rang(rang), _place(appel, rang)
-        if not appel.refus and _vide(appel, vu):
-            return
-        lu = ContratLu(place, *self._qui(place))
-        try:
-            if appel.refus:
-                raise ErreurXlprod(appel.refus)
-            lu.brut, lu.statut, lu.date, lu.jours, paires = registre.convertir(vu.fonction, list(vu.valeurs))
-            lu.parametres = paires or ()
-        except ErreurXlprod as erreur:
-            lu.refus = erreur.message
+    def _contrat(self, appel: Appel, rang: int, lue: list[Any] | ErreurXlprod, ensemble: bool) -> None:
+        place = _place(appel, rang)
+        lu = ContratLu(place, *self._qui(place), groupe=appel.case if ensemble else None)
+        if isinstance(lue, ErreurXlprod):
+            lu.refus = lue.message
+        else:
+            lu.brut, lu.statut, lu.date, lu.jours, paires, personne = lue
+            lu.parametres, lu.personne_liee = paires or (), personne or ""
+            lu.nom = lu.nom or lu.personne_liee
         self._ranger(lu, appel, rang)
 
     def _ranger(self, lu: ContratLu, appel: Appel, rang: int) -> None:
@@ -130,8 +138,8 @@ class Releve:
         connu = self._connu(lu, appele, origine, rangee)
         if connu is None:
             self.contrats.append(connu := lu)
-        elif len(lu.parametres) > len(connu.parametres):
-            connu.parametres = lu.parametres
+        else:
+            _completer(connu, lu)
         connu.appels.append(appele)
         for index, place in ((self._par_origine, origine), (self._par_rangee, rangee)):
             if connu not in (liste := index.setdefault(place, [])):
@@ -177,6 +185,40 @@ class Releve:
         return "", ""
 
 
+def _rangees(appel: Appel) -> Iterator[tuple[int, list[Any] | ErreurXlprod, bool]]:
+    """Rank and arguments, or error, of each contract of a call; whether they are computed together."""
+    if appel.refus:
+        yield 0, ErreurXlprod(appel.refus), False
+        return
+    try:
+        ensemble = registre.lire_ensemble(appel.fonction.nom, list(appel.valeurs))
+    except ErreurXlprod as erreur:
+        yield 0, erreur, False
+        return
+    if ensemble is not None:
+        for rang, lue in zip(*ensemble, strict=True):
+            yield rang - 1, next((x for x in lue if isinstance(x, ErreurXlprod)), lue), True
+        return
+    for rang in range(appel.longueur):
+        vu = appel.pour_rang(rang)
+        if _vide(appel, vu):
+            continue
+        try:
+            yield rang, registre.convertir(vu.fonction, list(vu.valeurs)), False
+        except ErreurXlprod as erreur:
+            yield rang, erreur, False
+
+
+def _completer(connu: ContratLu, lu: ContratLu) -> None:
+    """What a second call about a contract tells more than the first."""
+    if len(lu.parametres) > len(connu.parametres):
+        connu.parametres = lu.parametres
+    if lu.groupe and not connu.groupe:
+        connu.groupe, connu.personne_liee = lu.groupe, lu.personne_liee
+    if not connu.nom:
+        connu.nom, connu.fonction = lu.nom, lu.fonction
+
+
 def _vide(appel: Appel, vu: Appel) -> bool:
     """Whether a row was prepared for later: nothing in its columns, or neither salary nor statut."""
     couples = zip(appel.valeurs[:IDENTITE], vu.valeurs, strict=False)
@@ -185,8 +227,8 @@ def _vide(appel: Appel, vu: Appel) -> bool:
 
 
 def _place(appel: Appel, rang: int) -> Case:
-    """The cell that holds a row of the result; all of a table that is not a column is at its first cell."""
-    if rang == 0:
+    """The cell that holds a row of the result; a table is all at its first cell."""
+    if rang == 0 or appel.fonction.retour == "tableau":
         return appel.case
     couchee = any(isinstance(v, list) and len(v) == 1 and len(v[0]) > 1 for v in appel.valeurs[:IDENTITE])
     case = appel.case

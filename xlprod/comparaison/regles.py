@@ -6,18 +6,17 @@ figure of the other day (an override of the parameters), and the lines that move
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Cotisation, Datee, Validite, en_vigueur
 from xlprod.comparaison.dates import Lois
 from xlprod.paie.cotisations import REGLE_REDUCTION
-from xlprod.paie.parametres import Parametres
+from xlprod.paie.parametres import Paires
 
 REDUCTION = REGLE_REDUCTION.code
 SEUILS_REDUCTION = ("RGDU_SEUIL", "RG_SEUIL")
@@ -37,17 +36,14 @@ class Changement(NamedTuple):
     texte: str
     validite: Validite
     confiance: str
-    essai: tuple[str, Fraction] | tuple[str, str]
+    essai: tuple[str, str]
     sur_avant: bool = False
     statuts: frozenset[str] | None = None
 
-    def parametres(self, parametres: Parametres) -> Parametres:
+    def paires(self, paires: Paires) -> Paires:
         """Parameters that put the other day's figure in place; what the user gave still wins."""
         nom, valeur = self.essai
-        if isinstance(valeur, str):
-            lectures = (*parametres.lectures, (nom, valeur))
-            return parametres if nom in dict(parametres.lectures) else _avec(parametres, lectures=lectures)
-        return _avec(parametres, surcharges=(*parametres.surcharges, (nom, valeur)))
+        return paires if nom in dict(paires) else (*paires, (nom, valeur))
 
 
 GRAVITE = ("verified", "secondary", "recalled")
@@ -57,10 +53,6 @@ def moins_sure(*rangs: Datee | None) -> str:
     """Confidence of the least sure of some rows of the law."""
     confiances = (rang.validite.confiance for rang in rangs if rang is not None)
     return max(confiances, key=GRAVITE.index, default=GRAVITE[0])
-
-
-def _avec(parametres: Parametres, **champs: Any) -> Parametres:
-    return dataclasses.replace(parametres, **champs)
 
 
 @lru_cache(16)
@@ -77,7 +69,7 @@ def _chiffres(lois: Lois) -> Iterator[Changement]:
         reste = apres or avant
         assert reste is not None
         texte = f"{_montre(avant)} → {_montre(apres)}"
-        essai = (code, (avant or reste).valeur)
+        essai = (code.lower(), _ecrit((avant or reste).valeur))
         confiance = moins_sure(avant, apres)
         yield Changement(code, reste.libelle, texte, reste.validite, confiance, essai, avant is None)
 
@@ -92,7 +84,14 @@ def _du_premier_janvier(lois: Lois) -> Iterator[Changement]:
         if avant and apres and avant.valeur != apres.valeur:
             texte = f"au 1er janvier, {_montre(avant)} → {_montre(apres)}"
             confiance = moins_sure(avant, apres)
-            yield Changement(code, apres.libelle, texte, apres.validite, confiance, (code, avant.valeur))
+            yield Changement(
+                code, apres.libelle, texte, apres.validite, confiance, (code.lower(), _ecrit(avant.valeur))
+            )
+
+
+def _ecrit(valeur: Fraction) -> str:
+    """A figure as the parameters read it, exact."""
+    return f"{valeur.numerator}/{valeur.denominator}"
 
 
 def _montre(chiffre: Chiffre | None) -> str:
@@ -117,7 +116,7 @@ def _taux(lois: Lois) -> Iterator[Changement]:
         ):
             if ancien != nouveau:
                 texte = f"{argent.texte_taux(ancien)} → {argent.texte_taux(nouveau)}"
-                essai = (f"{code}_{part}", Fraction(ancien, argent.POURCENT))
+                essai = (f"{code}_{part}".lower(), _ecrit(Fraction(ancien, argent.POURCENT)))
                 statuts = avant.statuts | apres.statuts
                 confiance = moins_sure(avant, apres)
                 yield Changement(

@@ -11,17 +11,19 @@ from typing import Any, NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import Statut
-from xlprod.baremes.minima import index
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import statuts
+from xlprod.paie import conges, methodes_plafond, rediffusion, statuts
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
 from xlprod.paie.droit import CENT, Droit, coupures, droit
-from xlprod.paie.parametres import Parametres
+from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
+from xlprod.paie.parametres import JOURS_MAX, Parametres
 from xlprod.paie.plan import Variante
+from xlprod.paie.rediffusion import JoursFictifs, jours_fictifs
 from xlprod.paie.reduction import Formule, formule
 from xlprod.periodes import ajouter_mois, mois_couverts
 
-JOURS_MAX = 3660
-"""Ten years: a longer contract is a typing error."""
+VERSEMENT = "versement"
+"""Duration of authors' rights: none, they are paid on a day, whatever the days of the row."""
 
 
 class Segment(NamedTuple):
@@ -43,6 +45,21 @@ class Segment(NamedTuple):
     seuil_forfait: int
     reduction: Formule | None
     forfait: int
+    mutuelle: int | None
+    """Company health insurance of the period, both shares; ``None`` where it is not counted."""
+    franchise: int = 0
+    """Part of the gross of a trainee that bears no contribution."""
+    plafond_conges: int | None = None
+    """Cap of the base of paid holidays; ``None`` when the employer does not cap."""
+    fictifs: JoursFictifs | None = None
+    """Ceiling that follows the gross, in place of ``plafond``: secondary uses of a performance."""
+
+    def plafonds(self, brut: Any) -> tuple[Any, Any]:
+        """Ceilings of social security and of complementary pension for a gross or a column of them."""
+        if self.fictifs is None:
+            return self.plafond, self.plafond_retraite
+        plafond = self.fictifs.plafond(brut)
+        return plafond, plafond if self.fictifs.retraite else self.plafond_retraite
 
     @property
     def seuils(self) -> list[int]:
@@ -64,6 +81,11 @@ class Contrat:
     @property
     def fin(self) -> dt.date:
         return self.debut + dt.timedelta(days=self.jours - 1)
+
+    def emploi(self, segment: Segment) -> Emploi:
+        """Days of employment of a period of the contract."""
+        continu = self.parametres.engagement_continu
+        return Emploi(segment.debut, segment.jours, self.debut, self.jours, continu)
 
     def partager(self, brut: Any) -> list[Any]:
         """Gross of each segment, in proportion to days, the total kept to the cent.
@@ -90,8 +112,12 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     """
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
-    statut = statuts.resoudre(texte_statut)
-    _exiger_convention(parametres.idcc)
+    statut = statuts.retenu(texte_statut, parametres, debut)
+    exiger_applicables(statut, parametres)
+    rediffusion.exiger(statut, parametres, jours)
+    conges.exiger(parametres, statut)
+    if statut.duree == VERSEMENT:
+        jours = 1
     try:
         fin = debut + dt.timedelta(days=jours - 1)
     except OverflowError:
@@ -101,104 +127,125 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     debuts = [debut, *coupures(statut, parametres, debut, fin, court)]
     fins = [j - dt.timedelta(days=1) for j in debuts[1:]] + [fin]
     segments = tuple(
-        _segment(statut, parametres, d, f, heures, jours, court) for d, f in zip(debuts, fins, strict=True)
+        _segment(statut, parametres, _emploi(d, f, debut, jours, parametres), heures, court)
+        for d, f in zip(debuts, fins, strict=True)
     )
     return Contrat(statut, parametres, debut, jours, heures, segments)
 
 
-def _exiger_convention(idcc: str) -> None:
-    if idcc not in index():
-        raise SaisieInvalide(
-            f"convention « {idcc} » : cotisations conventionnelles pas encore couvertes ; "
-            f"conventions couvertes : {', '.join(index())}"
-        )
+def _emploi(
+    debut: dt.date, fin: dt.date, debut_contrat: dt.date, jours_contrat: int, parametres: Parametres
+) -> Emploi:
+    jours = (fin - debut).days + 1
+    return Emploi(debut, jours, debut_contrat, jours_contrat, parametres.engagement_continu)
 
 
 def _segment(
-    statut: Statut,
-    parametres: Parametres,
-    debut: dt.date,
-    fin: dt.date,
-    heures: Fraction,
-    jours_contrat: int,
-    contrat_court: bool,
+    statut: Statut, parametres: Parametres, emploi: Emploi, heures: Fraction, contrat_court: bool
 ) -> Segment:
-    jours = (fin - debut).days + 1
-    plafond = plafond_securite_sociale(statut, parametres, debut, jours, jours_contrat)
+    debut, jours = emploi.debut, emploi.jours
+    plafond = plafond_securite_sociale(statut, parametres, emploi)
     loi = droit(statut, parametres, debut, contrat_court)
-    heures = heures * jours / jours_contrat
+    if statut.duree == "legale" and parametres.heures is None:
+        heures = duree_legale(debut, jours, parametres)
+    else:
+        heures = heures * jours / emploi.jours_contrat
     complement, relief = loi.complement, loi.reduction
+    retraite_fictive = methode_retraite(statut, parametres, debut) != "non_proratise"
     return Segment(
         droit=loi,
         debut=debut,
-        fin=fin,
+        fin=debut + dt.timedelta(days=jours - 1),
         jours=jours,
         heures=heures,
         plafond=plafond,
-        plafond_retraite=plafond if statut.cadre else plafond_entier(parametres, debut, jours),
+        plafond_retraite=plafond_retraite(statut, parametres, emploi),
         seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
         seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
+        mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        franchise=argent.arrondir_fraction(loi.franchise * heures),
+        plafond_conges=conges.plafond_periode(parametres, emploi),
+        fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
     )
 
 
-def plafond_securite_sociale(
-    statut: Statut, parametres: Parametres, debut: dt.date, jours: int, jours_contrat: int
-) -> int:
-    """Social-security ceiling of ``jours`` days, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3)."""
-    if par_jour_artiste(statut, parametres, debut, jours_contrat):
-        return argent.arrondir_fraction(parametres.chiffre("PLAF_ART_JOUR", debut) * jours * CENT)
-    if parametres.lecture("methode_plafond", debut) == "non_proratise":
-        return plafond_entier(parametres, debut, jours)
-    exact = sum(
-        (
-            parametres.chiffre("PMSS", m.debut) * CENT * Fraction(m.jours, m.longueur)
-            for m in mois_couverts(debut, jours)
-        ),
-        Fraction(0),
-    )
+def plafond_securite_sociale(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
+    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3 and 3 bis).
+
+    That of authors is the ceiling of the year.
+    """
+    if parametres.rediffusion or statut.duree == VERSEMENT:
+        exact = parametres.chiffre("PASS", emploi.debut) * CENT
+    elif par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
+        exact = parametres.chiffre("PLAF_ART_JOUR", emploi.debut) * emploi.jours * CENT
+    else:
+        methode = parametres.lecture("methode_plafond", emploi.debut)
+        exact = methodes_plafond.plafond(methode, emploi, parametres)
     return argent.arrondir_fraction(exact)
 
 
 def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jours_contrat: int) -> bool:
     """Whether each day has the artists' ceiling: engagement shorter than five continuous days."""
-    if statut.famille == "technicien":
+    if not statut.artiste:
         return False
     return not parametres.engagement_continu or jours_contrat < parametres.chiffre(
         "JOURS_PLAFOND_ARTISTE", debut
     )
 
 
-def plafond_entier(parametres: Parametres, debut: dt.date, jours: int) -> int:
-    """Whole monthly ceiling of every month touched (accord of 29/12/1991 art. 3, non-cadres)."""
-    mois = mois_couverts(debut, jours)
-    return argent.arrondir_fraction(
-        sum((parametres.chiffre("PMSS", m.debut) for m in mois), Fraction(0)) * CENT
-    )
+def plafond_retraite(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
+    """Ceiling of complementary pension: the artists' ceiling by the day is no part of it."""
+    methode = methode_retraite(statut, parametres, emploi.debut)
+    if parametres.rediffusion and methode != "non_proratise":
+        return plafond_securite_sociale(statut, parametres, emploi)
+    return argent.arrondir_fraction(methodes_plafond.plafond(methode, emploi, parametres))
+
+
+def methode_retraite(statut: Statut, parametres: Parametres, jour: dt.date) -> str:
+    """How the ceiling of complementary pension is prorated: not at all for non-cadre intermittents."""
+    entier = statut.plafond_retraite == "entier"
+    if entier and parametres.lecture("plafond_retraite", jour) == "non_proratise":
+        return "non_proratise"
+    return parametres.lecture("methode_plafond", jour)
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:
     """Hours of the contract, for the SMIC thresholds: given, or the conventional duration."""
     if parametres.heures is not None:
         return parametres.heures
+    if statut.duree == "legale":
+        return duree_legale(debut, jours, parametres)
+    if statut.duree in SANS_HEURES:
+        return Fraction(0)
     travailles = jours_ouvres(debut, jours) if parametres.engagement_continu else jours
     return heures_par_jour(statut, debut, parametres) * travailles
 
 
+def duree_legale(debut: dt.date, jours: int, parametres: Parametres) -> Fraction:
+    """Legal duration: 1 820 h ÷ 12 a whole month, 7 h a weekday in a month begun or ended earlier."""
+    par_jour = parametres.chiffre("HEURES_SEMAINE", debut) / 5
+    heures = Fraction(0)
+    for mois in mois_couverts(debut, jours):
+        mensuelle = parametres.chiffre("DUREE_MENSUELLE", mois.debut)
+        entier = mois.jours == mois.longueur
+        heures += mensuelle if entier else min(mensuelle, par_jour * jours_ouvres(mois.debut, mois.jours))
+    return heures
+
+
+def mutuelle(parametres: Parametres, debut: dt.date, jours: int) -> int:
+    """Company health insurance in cents: the monthly amount, by calendar days as the ceiling."""
+    mois = sum((Fraction(m.jours, m.longueur) for m in mois_couverts(debut, jours)), Fraction(0))
+    return argent.arrondir_fraction((parametres.mutuelle or 0) * mois * CENT)
+
+
 def heures_par_jour(statut: Statut, debut: dt.date, parametres: Parametres) -> Fraction:
-    if statut.famille != "technicien":
+    if statut.duree == "cachet":
         return Fraction(parametres.lecture("heures_cachet", debut))
     code = f"HEURES_SEMAINE_{parametres.idcc}"
     return parametres.chiffre(code if code in baremes.chiffres() else "HEURES_SEMAINE", debut) / 5
-
-
-def jours_ouvres(debut: dt.date, jours: int) -> int:
-    """Mondays to Fridays among consecutive days; all of them when there is none (a week-end)."""
-    semaines, reste = divmod(jours, 7)
-    ouvres = semaines * 5 + sum(1 for i in range(reste) if (debut.weekday() + i) % 7 < 5)
-    return ouvres or jours
 
 
 def variante(segment: Segment, brut: int) -> Variante:

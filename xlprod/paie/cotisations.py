@@ -13,7 +13,7 @@ from xlprod import argent
 from xlprod.argent import UN
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
-from xlprod.paie.droit import texte_periode
+from xlprod.paie.droit import Droit, texte_periode
 from xlprod.paie.plan import LigneDroit, Plan, Variante
 from xlprod.trace import Cellule, Etape, Regle, Resultat
 
@@ -31,27 +31,75 @@ class Montants(NamedTuple):
     patronales: list[Any]
 
 
-def assiettes(
+class Soumis(NamedTuple):
+    """What a gross is subject to before any ceiling: these add up from one contract to another."""
+
+    brut: Any
+    securite_sociale: Any
+    apres_dfs: Any
+    mutuelle: Any
+    conges: Any
+
+
+class Plafonds(NamedTuple):
+    """The ceilings that cut the bases, multiples included: cents, or columns where they follow the gross."""
+
+    securite_sociale: Any
+    chomage: Any
+    retraite: Any
+    retraite_maximum: Any
+    apec: Any
+    csg: Any
+    racd: Any = 0
+    raap: Any = 0
+
+
+def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
+    """Ceilings under one law, from that of social security and that of complementary pension."""
+    return Plafonds(
+        securite_sociale,
+        securite_sociale * loi.chomage_plafonds,
+        retraite,
+        retraite * loi.retraite_plafonds,
+        retraite * loi.apec_plafonds,
+        securite_sociale * loi.csg_plafonds,
+        loi.droits.racd if loi.droits else 0,
+        loi.droits.raap if loi.droits else 0,
+    )
+
+
+def soumis(
     brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
-) -> list[Any]:
-    """The ten bases that gross alone decides, in the order of ``ASSIETTES`` (cents)."""
-    loi = segment.droit
-    apres_dfs = _apres_dfs(brut, segment, mini, maxi) if loi.dfs else brut
+) -> Soumis:
+    """Subject amounts of a segment."""
+    if segment.franchise:
+        brut = brut - mini(brut, segment.franchise)
+    apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
     securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
-    plafond, retraite = segment.plafond, segment.plafond_retraite
-    jusqu_a_8 = mini(apres_dfs, retraite * loi.retraite_plafonds)
-    tranche_1 = mini(apres_dfs, retraite)
+    mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
+    conges = brut if segment.plafond_conges is None else mini(brut, segment.plafond_conges)
+    return Soumis(brut, securite_sociale, apres_dfs, mutuelle, conges)
+
+
+def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = min) -> list[Any]:
+    """The bases that do not depend on welfare, in the order of ``ASSIETTES``: of one contract or several."""
+    brut, securite_sociale, apres_dfs, mutuelle, conges = montants
+    jusqu_au_maximum = mini(apres_dfs, limites.retraite_maximum)
+    tranche_1 = mini(apres_dfs, limites.retraite)
     return [
         brut,
         securite_sociale,
         apres_dfs,
-        mini(securite_sociale, plafond),
-        mini(apres_dfs, plafond),
-        mini(brut, plafond * loi.chomage_plafonds),
+        mini(securite_sociale, limites.securite_sociale),
+        mini(apres_dfs, limites.securite_sociale),
+        mini(brut, limites.chomage),
         tranche_1,
-        jusqu_a_8 - tranche_1,
-        jusqu_a_8 * (apres_dfs > retraite),
-        mini(apres_dfs, retraite * loi.apec_plafonds),
+        jusqu_au_maximum - tranche_1,
+        jusqu_au_maximum * (apres_dfs > limites.retraite),
+        mini(apres_dfs, limites.apec),
+        mutuelle,
+        conges,
+        *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
     ]
 
 
@@ -76,16 +124,36 @@ def bases(
 
     Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
     """
+    montants = soumis(brut, segment, variante_, mini, maxi)
+    limites = plafonds(segment.droit, *segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
-    calculees = assiettes(brut, segment, variante_, mini, maxi)
+    abattu = mini(montants.brut, limites.csg) if csg and plan.sur_csg else None
+    return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)
+
+
+def bases_des_lignes(
+    montants: Soumis, calculees: Sequence[Any], abattu: Any, loi: Droit, variante_: Variante
+) -> list[Any]:
+    """Base of every line of the plan; ``abattu`` is the gross that has the CSG allowance, if any."""
+    plan = loi.plans[variante_]
     rendu = [calculees[i] for i in plan.indices]
     patronaux = plan.patronaux
-    prevoyance = sum([(rendu[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * brut)
+    prevoyance = sum([(rendu[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * montants.brut)
     rendu += [prevoyance] * plan.sur_prevoyance
     if plan.sur_csg:
-        assiette = _assiette_csg(brut, calculees[1], prevoyance, segment, variante_, mini) if csg else None
+        assiette = None if abattu is None else _assiette_csg(montants, abattu, prevoyance, loi, variante_)
         rendu += [assiette] * plan.sur_csg
     return rendu
+
+
+def _assiette_csg(montants: Soumis, abattu: Any, prevoyance: Any, loi: Droit, variante_: Variante) -> Any:
+    """98,25 % of gross up to four ceilings, all of it beyond, plus employer welfare (CSS L136-2).
+
+    The flat base of extras is taken whole.
+    """
+    if variante_.forfaitaire:
+        return montants.securite_sociale + prevoyance
+    return ((montants.brut + prevoyance) * UN - abattu * loi.csg_abattement + DEMI) // UN
 
 
 def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[int, ...], bool]:
@@ -99,25 +167,6 @@ def parts(bases_: Sequence[Any], taux: Sequence[int]) -> list[Any]:
     return [(base * t + DEMI) // UN if t else 0 for base, t in zip(bases_, taux, strict=True)]
 
 
-def _assiette_csg(
-    brut: Any,
-    securite_sociale: Any,
-    prevoyance: Any,
-    segment: Segment,
-    variante_: Variante,
-    mini: Callable[..., Any],
-) -> Any:
-    """98,25 % of gross up to four ceilings, all of it beyond, plus employer welfare (CSS L136-2).
-
-    The flat base of extras is taken whole.
-    """
-    if variante_.forfaitaire:
-        return securite_sociale + prevoyance
-    loi = segment.droit
-    abattu = mini(brut, segment.plafond * loi.csg_plafonds)
-    return ((brut + prevoyance) * UN - abattu * loi.csg_abattement + DEMI) // UN
-
-
 class Periode(NamedTuple):
     """Computed segment: its gross, its law, its lines, its relief."""
 
@@ -127,14 +176,11 @@ class Periode(NamedTuple):
     montants: Montants
     coefficient: int
     """Of the general relief, in ten-thousandths."""
+    reduction: int
 
     @property
     def lignes(self) -> tuple[LigneDroit, ...]:
         return self.segment.droit.plans[self.variante].lignes
-
-    @property
-    def reduction(self) -> int:
-        return argent.arrondir(self.brut * self.coefficient, reduction.DIX_MILLE)
 
     @property
     def salariales(self) -> int:
@@ -152,10 +198,11 @@ class Charges:
 
     __slots__ = ("brut", "contrat", "patronales", "periodes", "salariales")
 
-    def __init__(self, brut: int, contrat: Contrat) -> None:
+    def __init__(self, brut: int, contrat: Contrat, periodes: list[Periode] | None = None) -> None:
+        """``periodes`` when they share their ceilings with other contracts (``cumul.py``)."""
         self.brut = brut
         self.contrat = contrat
-        self.periodes = [
+        self.periodes = periodes or [
             _periode(segment, part)
             for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
         ]
@@ -179,7 +226,8 @@ def _periode(segment: Segment, brut: int) -> Periode:
     bases_ = bases(brut, segment, variante_)
     montants = Montants(bases_, parts(bases_, plan.salariaux), parts(bases_, plan.patronaux))
     coefficient = reduction.coefficient(segment.reduction, brut) if segment.reduction else 0
-    return Periode(segment, brut, variante_, montants, coefficient)
+    relief = argent.arrondir(brut * coefficient, reduction.DIX_MILLE)
+    return Periode(segment, brut, variante_, montants, coefficient, relief)
 
 
 REGLE_REDUCTION = Regle(
@@ -190,6 +238,13 @@ REGLE_REDUCTION = Regle(
     "CSS art. L241-13, D241-7 et D241-10 IV",
     arrondi="coefficient à quatre décimales, montant " + argent.ARRONDI,
 )
+SANS_CAISSE = REGLE_REDUCTION._replace(article="CSS art. L241-13 et D241-7")
+"""The same relief for those whose holidays no fund pays."""
+
+
+def regle_reduction(periode: Periode) -> Regle:
+    relief = periode.segment.reduction
+    return SANS_CAISSE if relief and relief.conges == 1 else REGLE_REDUCTION
 
 
 def etapes_lignes(charges: Charges) -> list[Etape]:
@@ -202,7 +257,8 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
             if ligne.patronal:
                 etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
         if periode.segment.droit.reduction:
-            etapes.append(Etape(REGLE_REDUCTION, (periode.brut, periode.coefficient), -periode.reduction))
+            regle = regle_reduction(periode)
+            etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))
     return etapes
 
 
@@ -224,7 +280,12 @@ def tableau_detail(charges: Charges) -> Resultat:
     """Lines of the payslip as a table; a line that amounts to nothing is left out."""
     from xlprod.paie.explication import etapes  # the explanation depends on this module
 
-    lignes: list[list[Cellule]] = [list(ENTETE_DETAIL)]
+    return Resultat([list(ENTETE_DETAIL), *lignes_detail(charges)], "tableau", lambda: etapes(charges))
+
+
+def lignes_detail(charges: Charges) -> list[list[Cellule]]:
+    """Rows under ``ENTETE_DETAIL``."""
+    lignes: list[list[Cellule]] = []
     plusieurs = len(charges.periodes) > 1
     for periode in charges.periodes:
         suffixe = f" ({texte_periode(periode.segment.debut, periode.segment.fin)})" if plusieurs else ""
@@ -235,7 +296,7 @@ def tableau_detail(charges: Charges) -> Resultat:
         ]
         if periode.reduction:
             lignes.append(_rangee_reduction(periode, suffixe))
-    return Resultat(lignes, "tableau", lambda: etapes(charges))
+    return lignes
 
 
 def _rangee(ligne: LigneDroit, suffixe: str, base: int, salariale: int, patronale: int) -> list[Cellule]:
@@ -266,6 +327,6 @@ def _rangee_reduction(periode: Periode, suffixe: str) -> list[Cellule]:
         0.0,
         -periode.coefficient / reduction.DIX_MILLE,
         -argent.euros(periode.reduction),
-        REGLE_REDUCTION.article,
+        regle_reduction(periode).article,
         "vérifié",
     ]

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from xlprod import argent, baremes
 from xlprod.baremes import FIN, Statut
 from xlprod.erreurs import ChiffreAbsent
+from xlprod.paie import auteurs
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Parametres
-from xlprod.paie.plan import Plan, Variante, effectif, plan, taux_ligne
+from xlprod.paie.plan import Plan, Variante, lignes_du_statut, plan, taux_ligne
 from xlprod.periodes import texte_date
 
 CENT = 100
@@ -44,6 +45,13 @@ class Reduction(NamedTuple):
     plafond_apres: bool
 
 
+class Droits(NamedTuple):
+    """Ceilings of a year of authors' rights, in cents; no figure for a scheme that is not due."""
+
+    racd: int
+    raap: int
+
+
 class Droit(NamedTuple):
     """Everything the law says for one statut, one set of parameters, one day."""
 
@@ -60,6 +68,9 @@ class Droit(NamedTuple):
     apec_plafonds: int
     csg_plafonds: int
     csg_abattement: int
+    franchise: Fraction
+    """Part of an hour of a trainee that bears no contribution, in cents."""
+    droits: Droits | None
 
 
 def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
@@ -82,10 +93,12 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
 @lru_cache(2048)
 def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
     chiffre = parametres.chiffre
-    figurant = statut.famille == "figurant"
-    technicien = statut.famille == "technicien"
-    seuils = [_seuil(parametres, code, jour) for code in ("BANDEAU_MALADIE", "BANDEAU_FAMILLE")]
-    complement = _complement(parametres, jour) if figurant else None
+    conditions = {c.condition for c in lignes_du_statut(statut, parametres.idcc)}
+    seuils = [
+        _seuil(parametres, nom.upper(), jour) if nom in conditions else None
+        for nom in ("bandeau_maladie", "bandeau_famille")
+    ]
+    complement = _complement(parametres, jour) if statut.assiette_forfaitaire else None
     variantes = [
         Variante(m, f, c)
         for m in ((False, True) if seuils[0] is not None else (False,))
@@ -98,16 +111,27 @@ def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court:
         seuil_famille=seuils[1],
         complement=complement,
         dfs=chiffre(parametres.dfs, jour) / 100
-        if parametres.dfs != "non" and not technicien
+        if parametres.dfs != "non" and statut.artiste
         else Fraction(0),
         dfs_plafond=int(chiffre("DFS_PLAFOND", jour) * CENT),
         smic=chiffre("SMIC_H", jour) * CENT if parametres.dfs != "non" else Fraction(0),
-        reduction=_reduction(parametres, jour) if technicien else None,
+        reduction=_reduction(statut, parametres, jour) if statut.reduction else None,
         chomage_plafonds=int(chiffre("CHOMAGE_PLAFONDS", jour)),
         retraite_plafonds=int(chiffre("RETRAITE_PLAFONDS", jour)),
         apec_plafonds=int(chiffre("APEC_PLAFONDS", jour)),
         csg_plafonds=int(chiffre("CSG_PLAFONDS", jour)),
         csg_abattement=lecteur.taux_exact("CSG_ABATTEMENT", chiffre("CSG_ABATTEMENT", jour)),
+        franchise=chiffre("STAGE_FRANCHISE_H", jour) * CENT if statut.famille == "stagiaire" else Fraction(0),
+        droits=_droits(parametres, jour) if statut.famille == "auteur" else None,
+    )
+
+
+def _droits(parametres: Parametres, jour: dt.date) -> Droits:
+    chiffre = parametres.chiffre
+    racd = chiffre("RACD_PLAFOND", jour) if auteurs.racd(parametres) else Fraction(0)
+    return Droits(
+        argent.arrondir_fraction(racd * CENT),
+        argent.arrondir_fraction(chiffre("PASS", jour) * chiffre("RAAP_PLAFONDS", jour) * CENT),
     )
 
 
@@ -133,11 +157,11 @@ def _complement(parametres: Parametres, jour: dt.date) -> Complement | None:
     )
 
 
-def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
+def _reduction(statut: Statut, parametres: Parametres, jour: dt.date) -> Reduction:
     """Parameters of the general relief (linear until 2025, RGDU from 2026)."""
     chiffre = parametres.chiffre
     seuil_fnal = next(c.effectif_min for c in baremes.cotisations() if c.code == "FNAL_50P")
-    taille = "M50" if effectif(parametres) < seuil_fnal else "P50"
+    taille = "M50" if parametres.salaries < seuil_fnal else "P50"
     progressive = parametres.chiffre_ou_rien("RGDU_TMIN", jour)
     if progressive is None:
         minimum, maximum = Fraction(0), chiffre(f"RG_T_{taille}", jour)
@@ -148,7 +172,9 @@ def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
         seuil, diviseur, puissance = chiffre("RGDU_SEUIL", jour), Fraction(2), chiffre("RGDU_P", jour)
         smic = chiffre("RGDU_SMIC_H", jour)
     if parametres.lecture("reduction_taux_effectifs", jour) == "oui":
-        maximum -= max(Fraction(0), chiffre("RG_RETRAITE_REF", jour) / 100 - _retraite_due(parametres, jour))
+        maximum -= max(
+            Fraction(0), chiffre("RG_RETRAITE_REF", jour) / 100 - _retraite_due(statut, parametres, jour)
+        )
     return Reduction(
         minimum,
         maximum,
@@ -156,17 +182,17 @@ def _reduction(parametres: Parametres, jour: dt.date) -> Reduction:
         diviseur,
         puissance,
         smic * CENT,
-        chiffre("RG_B_CP", jour),
+        chiffre("RG_B_CP", jour) if statut.conges_caisse else Fraction(1),
         parametres.lecture("reduction_plafond_conges", jour) == "apres_majoration",
     )
 
 
-def _retraite_due(parametres: Parametres, jour: dt.date) -> Fraction:
-    """Employer share of complementary pension, tranche 1, that a technician really pays."""
+def _retraite_due(statut: Statut, parametres: Parametres, jour: dt.date) -> Fraction:
+    """Employer share of complementary pension, tranche 1, that is really paid for this statut."""
     due = sum(
         taux_ligne(c, parametres, jour).patronal
-        for c in baremes.cotisations()
-        if c.code in ("RC_T1_TECH", "CEG_T1") and c.validite.couvre(jour)
+        for c in lignes_du_statut(statut, parametres.idcc)
+        if c.ligne in ("RETRAITE_T1", "CEG_T1") and c.validite.couvre(jour)
     )
     return Fraction(due, argent.UN)
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
-from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour, par_jour_artiste
+from xlprod.erreurs import ErreurXlprod
+from xlprod.paie import auteurs, conges, plafonds
+from xlprod.paie.conditions import lecture_utile
+from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
+from xlprod.paie.cumul import ChargesCumulees
+from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.partage import etapes_partage
+from xlprod.paie.plan import lignes_du_statut
+from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -19,14 +27,33 @@ CONTRAT_UNIQUE = (
     "Calcul d'un contrat isolé : le plafond et les tranches ne sont pas régularisés avec les autres "
     "contrats de la même personne chez le même employeur."
 )
+PLAFONDS_PARTAGES = (
+    "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
+    "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
+)
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
+
+
+REDIFFUSION = (
+    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
+    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+)
+
+AVERTISSEMENTS = {
+    "auteur": auteurs.AVERTISSEMENTS,
+    "stagiaire": (
+        "La franchise s'apprécie mois par mois : calculer chaque mois à part si la gratification "
+        "ou les heures varient.",
+    ),
+}
+"""Limits of a computation on its own, for who has no French contract of employment."""
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
     """Result whose steps end with ``total``."""
 
     def toutes() -> list[Etape]:
-        return [*etapes(charges), _etape_total(charges, total, valeur, unite)]
+        return [*etapes(charges), etape_total(charges, total, valeur, unite)]
 
     return Resultat(valeur, unite, toutes, avertissements(charges))
 
@@ -40,7 +67,7 @@ _FORMULES = {
 }
 
 
-def _etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
+def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Unite) -> Etape:
     valeurs: dict[str, tuple[int, ...]] = {
         "NET": (charges.brut, charges.salariales),
         "COUT_EMPLOYEUR": (charges.brut, charges.patronales),
@@ -57,16 +84,26 @@ def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
     rendu = list(hypotheses(contrat_))
+    parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
-        rendu += _etapes_periode(periode, rang, contrat_)
+        if parts is None:
+            entiere, des_plafonds = periode, plafonds.etapes(contrat_, rang, periode.brut)
+        else:
+            entiere = periode._replace(segment=parts[rang].entier, brut=parts[rang].brut_entier)
+            des_plafonds = etapes_partage(parts[rang], periode, contrat_)
+        rendu += _etapes_periode(periode, entiere, len(charges.periodes), contrat_, des_plafonds)
     return rendu + etapes_lignes(charges)
 
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
-    rendu = [CONTRAT_UNIQUE]
+    if contrat_.statut.famille in HORS_SALARIAT:
+        return list(AVERTISSEMENTS.get(contrat_.statut.famille, ()))
+    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
+    if contrat_.parametres.rediffusion:
+        rendu.append(REDIFFUSION)
     return rendu
 
 
@@ -75,18 +112,20 @@ def avertissements(charges: Charges) -> list[str]:
 def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
     """What was not given and had to be assumed, one step each."""
     parametres, jour = contrat_.parametres, contrat_.debut
+    rangs = lignes_du_statut(contrat_.statut, parametres.idcc)
     rendu = []
-    if parametres.effectif is None:
+    if parametres.effectif is None and any(c.selon_effectif for c in rangs):
         rendu.append(
             _hypothese("effectif", "Effectif de l'entreprise inférieur à 11 salariés", "moins de 11")
         )
-    if parametres.convention is None:
+    if parametres.convention is None and contrat_.statut.famille not in HORS_SALARIAT:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
-    if parametres.taux_at is None:
+    if parametres.taux_at is None and any(c.parametre.startswith("taux_at") for c in rangs):
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None:
+    if parametres.medecine is None and any(c.parametre == "medecine" and not c.condition for c in rangs):
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
-    if parametres.heures is None:
+    rendu += manques(contrat_)
+    if parametres.heures is None and contrat_.statut.duree in ("convention", "cachet"):
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -96,7 +135,7 @@ def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
             couche=HYPOTHESE,
         )
         rendu.append(Etape(regle, (par_jour, contrat_.heures / par_jour), contrat_.heures, "heures"))
-    if contrat_.statut.code == "REAL":
+    if contrat_.statut.code == REALISATEUR and not parametres.donne_lecture("taux_realisateur"):
         rendu.append(
             _hypothese("statut", "Réalisateur traité comme technicien cadre à taux pleins", "TECH_C")
         )
@@ -124,51 +163,34 @@ def regle_chiffre(
     return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
-def _etapes_periode(periode: Periode, rang: int, contrat_: Contrat) -> list[Etape]:
+def _etapes_periode(
+    periode: Periode, entiere: Periode, nombre: int, contrat_: Contrat, des_plafonds: Iterable[Etape]
+) -> list[Etape]:
+    """Steps of a period; ``entiere`` is what the contract decides, where it is cut further."""
     segment = periode.segment
     rendu = []
-    if len(contrat_.segments) > 1:
-        libelle = (
-            f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)} (le droit change ensuite)"
-        )
+    if nombre > 1:
+        suite = " (le droit change ensuite)" if nombre == len(contrat_.segments) else ""
+        libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*_etapes_plafonds(contrat_, rang), *_etapes_seuils(periode)]
+    rendu += [*des_plafonds, *_etapes_seuils(entiere)]
+    if segment.plafond_conges is not None:
+        rendu += conges.etapes(contrat_.parametres, contrat_.emploi(entiere.segment), entiere.brut)
+    if segment.mutuelle is not None:
+        regle = Regle(
+            "mutuelle",
+            "Complémentaire santé de l’entreprise pour la période",
+            "cotisation mensuelle × jours ÷ jours du mois",
+            couche=COUCHE,
+        )
+        rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
         apres = periode.montants.assiettes[0]
         formule = "brut × (1 − taux), plancher SMIC des heures"
         regle = regle_chiffre(contrat_.parametres.dfs, contrat_, segment, formule, ("EUR", "ratio"))
         rendu.append(Etape(regle, (periode.brut, segment.droit.dfs), apres))
     return rendu
-
-
-@lru_cache(4096)
-def _etapes_plafonds(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
-    segment, parametres = contrat_.segments[rang], contrat_.parametres
-    if par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
-        valeur = parametres.chiffre("PLAF_ART_JOUR", segment.debut)
-        regle = regle_chiffre(
-            "PLAF_ART_JOUR", contrat_, segment, "12 × plafond horaire × jours", ("EUR", "jours")
-        )
-        etapes_ = [Etape(regle, (int(valeur * 100), segment.jours), segment.plafond)]
-    else:
-        pmss = int(parametres.chiffre("PMSS", segment.debut) * 100)
-        entier = parametres.lecture("methode_plafond", segment.debut) == "non_proratise"
-        formule = (
-            "plafond mensuel entier par mois touché" if entier else "plafond mensuel × jours ÷ jours du mois"
-        )
-        regle = regle_chiffre("PMSS", contrat_, segment, formule, ("EUR", "jours"))
-        regle = regle._replace(libelle="Plafond de sécurité sociale de la période", article="CSS art. R242-2")
-        etapes_ = [Etape(regle, (pmss, segment.jours), segment.plafond)]
-    if segment.plafond_retraite != segment.plafond:
-        regle = Regle(
-            "PLAFOND_RETRAITE",
-            "Plafond de retraite complémentaire des non-cadres, non proratisé",
-            "plafond mensuel × mois touchés",
-            article="accord du 29/12/1991 art. 3",
-        )
-        etapes_.append(Etape(regle, (), segment.plafond_retraite))
-    return tuple(etapes_)
 
 
 def _etapes_seuils(periode: Periode) -> list[Etape]:
@@ -204,8 +226,16 @@ def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
     return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
 
 
-def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unite: Unite) -> list[Etape]:
-    """For each disputed reading that changes this amount: the amount under the other choice."""
+def lectures(
+    charges: Charges,
+    mesure: Callable[[Charges], int | Fraction],
+    unite: Unite,
+    recalculer: Callable[[str, str], Charges] | None = None,
+) -> list[Etape]:
+    """For each disputed reading that changes this amount: the amount under the other choice.
+
+    ``recalculer`` computes charges under another choice when they do not stand alone.
+    """
     contrat_ = charges.contrat
     parametres = contrat_.parametres
     retenu = mesure(charges)
@@ -213,15 +243,24 @@ def lectures(charges: Charges, mesure: Callable[[Charges], int | Fraction], unit
     for lecture in baremes.lectures():
         if contrat_.statut.famille not in lecture.familles or not lecture.validite.couvre(contrat_.debut):
             continue
+        if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
+            continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in lecture.choix:
+        for autre in baremes.choix_possibles(lecture, contrat_.debut):
             if autre == choisi:
                 continue
-            montant = mesure(_recalculer(charges, parametres, lecture.parametre, autre))
+            regle = baremes.regle_autre_lecture(lecture, choisi, autre)
+            try:
+                refait = (
+                    recalculer(lecture.parametre, autre)
+                    if recalculer
+                    else _recalculer(charges, parametres, lecture.parametre, autre)
+                )
+                montant = mesure(refait)
+            except ErreurXlprod as erreur:
+                rendu.append(Etape(regle, (), erreur.message, "texte"))
+                continue
             if montant != retenu:
-                libelle = f"Lecture discutée « {lecture.libelle} » : retenu {choisi}, ici {autre}"
-                formule = f"{lecture.parametre}={autre}"
-                regle = lecture.validite.regle(lecture.parametre, libelle, formule)
                 rendu.append(Etape(regle, (), montant, unite))
     return rendu
 

@@ -30,7 +30,9 @@ class Liste:
     __gt__ = _operation(gt)
 
 
-def minimum(colonne: Liste, plafond: int) -> Liste:
+def minimum(colonne: Liste, plafond: Liste | int) -> Liste:
+    if isinstance(plafond, Liste):
+        return Liste(map(min, colonne.valeurs, plafond.valeurs))
     return Liste([valeur if valeur < plafond else plafond for valeur in colonne.valeurs])
 
 

@@ -8,6 +8,7 @@ on a documented hypothesis that the trace shows as such.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,6 +18,7 @@ from typing import Any
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Lecture
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import auteurs, situation
 from xlprod.textes import cle, proches
 
 COUCHE = "paramètres"
@@ -31,14 +33,31 @@ class Parametres:
 
     effectif: int | None = None
     convention: str | None = None
-    taux_at: int | None = None
+    taux_at: int | str | None = None
     medecine: int | None = None
     heures: Fraction | None = None
     dfs: str = "non"
     versement_mobilite: str | int | None = None
+    contrat: str = ""
+    mutuelle: Fraction | None = None
+    resident: bool = True
+    alsace_moselle: bool = False
+    nature: str | None = None
+    dispense: bool | None = None
+    contrat_direct: bool | None = None
+    option_raap: str | None = None
+    attestation_raap: bool | None = None
+    retraite_auteur: bool | None = None
+    conges_equivalents: bool | None = None
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
+    rediffusion: bool = False
+    jours_initiaux: int | None = None
+    remuneration_initiale: int | None = None
+    plafond_conges: str | int | None = None
+    fonction: str = ""
+    annexe: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
     surcharges: tuple[tuple[str, Fraction], ...] = field(default=())
     loi: dt.date | None = None
@@ -48,9 +67,31 @@ class Parametres:
     def idcc(self) -> str:
         return CONVENTION_PAR_DEFAUT if self.convention is None else self.convention
 
+    @property
+    def salaries(self) -> int:
+        """Headcount of the company; fewer than eleven when not given (shown as an hypothesis)."""
+        return 10 if self.effectif is None else self.effectif
+
     def lecture(self, nom: str, jour: dt.date) -> str:
-        """Choice made for a disputed reading, its default on ``jour`` otherwise."""
-        return dict(self.lectures).get(nom) or lecture_par_defaut(nom, self.loi or jour).defaut
+        """Choice made for a disputed reading, its default on ``jour`` otherwise.
+
+        Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
+        """
+        jour = self.loi or jour
+        lecture = lecture_par_defaut(nom, jour)
+        choisi = dict(self.lectures).get(nom)
+        if choisi is None:
+            return lecture.defaut
+        possibles = baremes.choix_possibles(lecture, jour)
+        if choisi not in possibles:
+            raise SaisieInvalide(
+                f"{nom} : « {choisi} » n'a pas cours au {jour:%d/%m/%Y} ({', '.join(possibles)})"
+            )
+        return choisi
+
+    def donne_lecture(self, nom: str) -> bool:
+        """Whether a disputed reading was chosen."""
+        return any(nom == donne for donne, _ in self.lectures)
 
     def surcharge(self, cle_: str) -> Fraction | None:
         for nom, valeur in self.surcharges:
@@ -71,10 +112,16 @@ class Parametres:
         return trouve.valeur if trouve else None
 
 
+JOURS_MAX = 3660
+"""Ten years: more days than that are a typing error."""
+
 CONVENTION_PAR_DEFAUT = "3097"
+TAUX_BUREAU = "bureau"
+"""Value of ``taux_at``: the rate of administrative support functions."""
 AUCUN = Parametres()
 
 
+@lru_cache(1024)
 def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
     for lecture in baremes.lectures():
         if lecture.parametre == nom and lecture.validite.couvre(jour):
@@ -92,13 +139,11 @@ def lire(paires: Paires | None) -> Parametres:
     surcharges: list[tuple[str, Fraction]] = []
     for nom, valeur in paires:
         if nom in _LECTEURS:
-            champs[nom] = _LECTEURS[nom](nom, valeur)
+            _poser(champs, nom, _LECTEURS[nom](nom, valeur))
         elif nom in _noms_lectures():
-            lectures.append((nom, _choix(nom, valeur)))
+            lectures.append((nom, choix(nom, valeur)))
         elif code := _codes_surcharge().get(nom):
             surcharges.append((code, _nombre(nom, valeur)))
-        elif nom in A_VENIR:
-            raise SaisieInvalide(f"paramètre « {nom} » : pas encore pris en charge par xlprod")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
@@ -106,21 +151,24 @@ def lire(paires: Paires | None) -> Parametres:
     return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges))
 
 
+def _poser(champs: dict[str, Any], nom: str, valeur: Any) -> None:
+    """Two parameters may say the same thing, never the contrary."""
+    champ = {"territoire": "alsace_moselle", "residence": "resident"}.get(nom, nom)
+    if champs.setdefault(champ, valeur) != valeur:
+        raise SaisieInvalide("territoire et alsace_moselle se contredisent : donner l'un des deux")
+
+
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
 
 
-A_VENIR = frozenset({"residence", "alsace_moselle", "cumul"})
-"""Names of the function contract whose rules are not computed yet: refused, never ignored."""
-
-
 @lru_cache(1)
 def _noms_lectures() -> dict[str, frozenset[str]]:
-    choix: dict[str, frozenset[str]] = {}
+    noms: dict[str, frozenset[str]] = {}
     for lecture in baremes.lectures():
-        choix[lecture.parametre] = choix.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
-    return choix
+        noms[lecture.parametre] = noms.get(lecture.parametre, frozenset()) | frozenset(lecture.choix)
+    return noms
 
 
 @lru_cache(1)
@@ -137,13 +185,14 @@ def _codes_surcharge() -> dict[str, str]:
     return codes
 
 
-def _choix(nom: str, valeur: str) -> str:
-    choix = cle(valeur).replace(" ", "_")
-    if choix not in _noms_lectures()[nom]:
+def choix(nom: str, valeur: str) -> str:
+    """Choice of a disputed reading, whatever its case and accents."""
+    choisi = cle(valeur).replace(" ", "_")
+    if choisi not in _noms_lectures()[nom]:
         raise SaisieInvalide(
             f"{nom} : « {valeur} » n'est pas un choix ({', '.join(sorted(_noms_lectures()[nom]))})"
         )
-    return choix
+    return choisi
 
 
 def _nombre(nom: str, valeur: str) -> Fraction:
@@ -165,6 +214,13 @@ def _entier(nom: str, valeur: str) -> int:
     return nombre.numerator
 
 
+def _positif(nom: str, valeur: str) -> int:
+    nombre = _entier(nom, valeur)
+    if not 1 <= nombre <= JOURS_MAX:
+        raise SaisieInvalide(f"{nom} : de 1 à {JOURS_MAX}, reçu « {valeur} »")
+    return nombre
+
+
 def _taux(nom: str, valeur: str) -> int:
     return taux_exact(nom, _nombre(nom, valeur))
 
@@ -179,7 +235,9 @@ def taux_exact(nom: str, pourcentage: Fraction) -> int:
     return resultat.numerator
 
 
-def _taux_at(nom: str, valeur: str) -> int:
+def _taux_at(nom: str, valeur: str) -> int | str:
+    if cle(valeur) == TAUX_BUREAU:
+        return TAUX_BUREAU
     taux = _taux(nom, valeur)
     if 0 < taux < argent.POURCENT // 10:
         raise SaisieInvalide(f"{nom} : « {valeur} » serait {argent.texte_taux(taux)} ; saisir 1,5 pour 1,5 %")
@@ -206,10 +264,6 @@ def _heures(nom: str, valeur: str) -> Fraction:
     return mensuelle if heures == round(mensuelle, 2) else heures
 
 
-def _convention(nom: str, valeur: str) -> str:
-    return valeur.upper().removeprefix("IDCC").strip().lstrip("0") or valeur
-
-
 def _dfs(nom: str, valeur: str) -> str:
     choix = {"non": "non", "oui": "DFS_25", "artiste": "DFS_25", "musicien": "DFS_20", "musiciens": "DFS_20"}
     if cle(valeur) not in choix:
@@ -224,16 +278,26 @@ ZONES_MOBILITE = {
 }  # fmt: skip
 
 
+TAUX_PAR_COMMUNE = frozenset({"77", "78", "seine et marne", "yvelines", "ile de france"})
+DEPARTEMENT = re.compile(r"0\d|2[ab]|\d{2,3}")
+"""A whole number of two figures is no rate: it names a department."""
+
+
 def _mobilite(nom: str, valeur: str) -> str | int:
     """A zone whose rate is known, else the rate of the commune in percent."""
     zone = ZONES_MOBILITE.get(cle(valeur))
     if zone:
         return zone
+    attendu = "donner le taux de la commune en pourcentage (table de l'Urssaf par commune)"
+    if cle(valeur) in TAUX_PAR_COMMUNE:
+        raise SaisieInvalide(f"{nom} : « {valeur} », le taux y dépend de la commune ; {attendu}")
+    if DEPARTEMENT.fullmatch(cle(valeur)):
+        raise SaisieInvalide(f"{nom} : taux du département {valeur} inconnu ; {attendu}")
     try:
         return _taux(nom, valeur)
     except SaisieInvalide:
         raise SaisieInvalide(
-            f"{nom} : taux de la commune en pourcentage, ou 75, 91, 92, 93, 94, 95 ; reçu « {valeur} »"
+            f"{nom} : taux inconnu pour « {valeur} » ; {attendu}, ou 75, 91, 92, 93, 94, 95"
         ) from None
 
 
@@ -243,13 +307,31 @@ def _regime(nom: str, valeur: str) -> str:
 
 _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "effectif": _entier,
-    "convention": _convention,
+    "convention": situation.convention,
     "taux_at": _taux_at,
     "medecine": _taux,
     "heures": _heures,
     "dfs": _dfs,
     "versement_mobilite": _mobilite,
+    "contrat": situation.contrat,
+    "mutuelle": _nombre,
+    "residence": situation.residence,
+    "alsace_moselle": _oui_non,
+    "territoire": situation.territoire,
+    "nature": auteurs.lire_nature,
+    "dispense": _oui_non,
+    "contrat_direct": _oui_non,
+    "option_raap": auteurs.option_raap,
+    "attestation_raap": _oui_non,
+    "retraite_auteur": _oui_non,
+    "conges_equivalents": _oui_non,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,
+    "rediffusion": _oui_non,
+    "jours_initiaux": _positif,
+    "remuneration_initiale": situation.montant,
+    "plafond_conges": situation.plafond_conges,
+    "fonction": situation.texte,
+    "annexe": situation.texte,
 }

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import statuts
-from xlprod.paie.contrat import par_jour_artiste, plafond_securite_sociale
-from xlprod.paie.parametres import Parametres
-from xlprod.periodes import mois_couverts, texte_date
+from xlprod.paie import auteurs, methodes_plafond, statuts
+from xlprod.paie.conditions import SANS_HEURES
+from xlprod.paie.contrat import (
+    VERSEMENT,
+    Contrat,
+    Segment,
+    methode_retraite,
+    par_jour_artiste,
+    plafond_securite_sociale,
+)
+from xlprod.paie.droit import Droits
+from xlprod.paie.methodes_plafond import Emploi
+from xlprod.paie.parametres import COUCHE, Parametres, choix, lecture_par_defaut
+from xlprod.paie.rediffusion import JoursFictifs
+from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
-from xlprod.trace import Etape, Regle, Resultat
+from xlprod.trace import Etape, Regle, Resultat, Unite
 
 NATURES = ("PASS", "PTSS", "PMSS", "PQSS", "PHebdo", "PJSS", "PHSS")
-METHODES = ("calendaire", "non_proratise")
+LECTURE = "methode_plafond"
 
 
 def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode: str) -> Resultat:
     """Ceiling in cents.
 
-    With ``jours``, the monthly ceiling of a contract of that length: prorated by calendar
-    days (CSS R242-2), or twelve hourly ceilings a day for an artist engaged fewer than five
-    continuous days (arrêté of 24/01/1975 art. 3).
+    With ``jours``, the ceiling of a contract of that length by one of the methods of
+    ``methodes_plafond`` (CSS R242-2), or twelve hourly ceilings a day for an artist engaged
+    fewer than five continuous days (arrêté of 24/01/1975 art. 3).
     """
     code = next((n for n in NATURES if cle(n) == cle(nature)), None)
     if code is None:
@@ -35,34 +49,180 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
         raise SaisieInvalide(f"jours : seul le plafond mensuel (PMSS) se proratise, reçu {code}")
     if jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour d'emploi, reçu {jours}")
-    methode = methode.replace(" ", "_") or METHODES[0]
-    if methode not in METHODES:
-        raise SaisieInvalide(f"methode inconnue « {methode} » ; méthodes : {', '.join(METHODES)}")
+    parametres = Parametres(lectures=((LECTURE, choix(LECTURE, methode)),) if methode else ())
+    emploi = Emploi(jour, jours, jour, jours)
     retenu = statuts.resoudre(statut or "TECH_NC")
-    parametres = Parametres(lectures=(("methode_plafond", methode),))
-    cents = plafond_securite_sociale(retenu, parametres, jour, jours, jours)
+    if retenu.duree == VERSEMENT:
+        raise SaisieInvalide(f"statut {retenu.code} : le plafond est annuel (PASS, sans jours)")
+    cents = plafond_securite_sociale(retenu, parametres, emploi)
     if par_jour_artiste(retenu, parametres, jour, jours):
-        etape = _etape("PLAF_ART_JOUR", jour, "12 × plafond horaire × jours", jours, cents)
-        return Resultat(cents, "EUR", [etape])
-    formule = (
-        "plafond mensuel × jours ÷ jours du mois"
-        if methode == "calendaire"
-        else "plafond mensuel par mois touché"
+        return Resultat(cents, "EUR", [etape_artiste(emploi, parametres, cents)])
+    libelle = f"Plafond de {jours} jours à partir du {texte_date(jour)}"
+    etapes_ = etapes_methode(emploi, parametres, "PLAFOND", libelle)
+    return Resultat(cents, "EUR", lambda: [*etapes_, *_autres_methodes(emploi, parametres, cents)])
+
+
+def _autres_methodes(emploi: Emploi, parametres: Parametres, cents: int) -> Iterator[Etape]:
+    """The ceiling by each other method that changes it."""
+    retenue, lecture = parametres.lecture(LECTURE, emploi.debut), lecture_par_defaut(LECTURE, emploi.debut)
+    for autre in baremes.choix_possibles(lecture, emploi.debut):
+        montant = argent.arrondir_fraction(methodes_plafond.plafond(autre, emploi, parametres))
+        if montant != cents:
+            yield Etape(baremes.regle_autre_lecture(lecture, retenue, autre), (), montant)
+
+
+def etapes(contrat_: Contrat, rang: int, brut: int) -> Sequence[Etape]:
+    """Ceilings of a period of a contract."""
+    segment = contrat_.segments[rang]
+    if segment.franchise:
+        return [*_etapes_sans_brut(contrat_, rang), *_etapes_franchise(contrat_, segment, brut)]
+    if segment.fictifs is None:
+        return _etapes_sans_brut(contrat_, rang)
+    rendu = _etapes_fictives(segment.fictifs, segment.debut, brut, contrat_.parametres)
+    return rendu if segment.fictifs.retraite else [*rendu, _etape_retraite(contrat_, segment)]
+
+
+# Contracts are few and their salaries many: what does not depend on the gross is kept.
+@lru_cache(4096)
+def _etapes_sans_brut(contrat_: Contrat, rang: int) -> tuple[Etape, ...]:
+    segment, parametres = contrat_.segments[rang], contrat_.parametres
+    if segment.droit.droits:
+        return tuple(_etapes_droits(segment, segment.droit.droits, parametres))
+    if contrat_.statut.duree in SANS_HEURES:
+        return ()  # seconded: no French contribution has a ceiling
+    emploi = contrat_.emploi(segment)
+    if parametres.rediffusion:
+        rendu = [_etape_annuelle(segment.debut, parametres)]
+    elif par_jour_artiste(contrat_.statut, parametres, segment.debut, contrat_.jours):
+        rendu = [etape_artiste(emploi, parametres, segment.plafond)]
+    else:
+        libelle = "Plafond de sécurité sociale de la période"
+        rendu = etapes_methode(emploi, parametres, "PLAFOND_PERIODE", libelle)
+    if segment.plafond_retraite != segment.plafond:
+        rendu.append(_etape_retraite(contrat_, segment))
+    return tuple(rendu)
+
+
+def _etapes_droits(segment: Segment, droits: Droits, parametres: Parametres) -> list[Etape]:
+    """Ceilings of a year of authors' rights, those of the schemes that are due."""
+
+    def etape(code: str, formule: str, cents: int, valeurs: tuple[int | Fraction, ...] = ()) -> Etape:
+        unites: tuple[Unite, ...] = ("EUR", "nombre") if valeurs else ()
+        return Etape(_regle_chiffre(code, segment.debut, parametres, formule, unites), valeurs, cents)
+
+    rendu = [etape("PASS", "vieillesse dans la limite d'un plafond annuel", segment.plafond)]
+    if droits.racd:
+        rendu.append(etape("RACD_PLAFOND", "RACD dans la limite de son plafond", droits.racd))
+    if auteurs.ircec(parametres):
+        nombre = parametres.chiffre("RAAP_PLAFONDS", segment.debut)
+        formule = "plafond annuel × nombre de plafonds"
+        rendu.append(etape("RAAP_PLAFONDS", formule, droits.raap, (segment.plafond, nombre)))
+    return rendu
+
+
+def _etapes_franchise(contrat_: Contrat, segment: Segment, brut: int) -> list[Etape]:
+    """Part of the gross of a trainee that bears no contribution, and the rest."""
+    regle = _regle_chiffre(
+        "STAGE_FRANCHISE_H", segment.debut, contrat_.parametres, "franchise × heures", ("EUR", "heures")
     )
-    etapes = [_etape("PMSS", m.debut, formule, m.jours, None) for m in mois_couverts(jour, jours)]
-    total = Regle(
-        "PLAFOND", f"Plafond de {jours} jours à partir du {texte_date(jour)}", article="CSS art. R242-2"
+    soumise = Regle(
+        "GRATIFICATION_SOUMISE",
+        "Gratification soumise à cotisations",
+        "gratification − franchise, au moins zéro",
+        ("EUR", "EUR"),
+        regle.article,
+        arrondi="",
+        lien=" − ",
     )
-    return Resultat(cents, "EUR", [*etapes, Etape(total, (), cents)])
+    exact = segment.droit.franchise
+    horaire = int(exact) if exact.denominator == 1 else exact  # whole cents print as an amount
+    return [
+        Etape(regle, (horaire, segment.heures), segment.franchise),
+        Etape(soumise, (brut, segment.franchise), max(brut - segment.franchise, 0)),
+    ]
+
+
+def _etape_retraite(contrat_: Contrat, segment: Segment) -> Etape:
+    return Etape(regle_retraite(contrat_, segment), (), segment.plafond_retraite)
+
+
+def regle_retraite(contrat_: Contrat, segment: Segment) -> Regle:
+    """Ceiling of complementary pension, where it is not that of social security."""
+    methode = methode_retraite(contrat_.statut, contrat_.parametres, segment.debut)
+    entier = methode == "non_proratise"
+    return Regle(
+        "PLAFOND_RETRAITE",
+        f"Plafond de retraite complémentaire des {'non-' if not contrat_.statut.cadre else ''}cadres, "
+        f"{'non ' if entier else ''}proratisé",
+        "plafond mensuel × mois touchés" if entier else baremes.choix_lectures()[LECTURE, methode].formule,
+        article="accord du 29/12/1991 art. 3",
+    )
+
+
+def _etapes_fictives(fictifs: JoursFictifs, jour: dt.date, brut: int, parametres: Parametres) -> list[Etape]:
+    """Ceiling of a secondary use, which follows its gross."""
+    jours = fictifs.jours(brut)
+    article = "arrêté du 24/01/1975 art. 3 bis"
+    regle = Regle(
+        "JOURS_FICTIFS",
+        "Rediffusion : nombre fictif de jours",
+        "jours initiaux × brut ÷ rémunération initiale revalorisée, arrondi au-dessus",
+        ("jours", "EUR", "EUR"),
+        article,
+        arrondi="",
+        lien=" ; ",
+    )
+    plafond_ = _regle_chiffre(
+        "PLAF_ART_JOUR", jour, parametres, "12 × plafond horaire × jours", ("EUR", "jours")
+    )
+    valeurs = (fictifs.jours_initiaux, brut, fictifs.remuneration_initiale)
+    return [
+        Etape(regle, valeurs, jours, "jours"),
+        Etape(plafond_._replace(article=article), (fictifs.par_jour, jours), fictifs.plafond(brut)),
+    ]
+
+
+def etape_artiste(emploi: Emploi, parametres: Parametres, cents: int) -> Etape:
+    """Twelve hourly ceilings for each day of a short engagement."""
+    code = "PLAF_ART_JOUR"
+    regle = _regle_chiffre(code, emploi.debut, parametres, "12 × plafond horaire × jours", ("EUR", "jours"))
+    valeur = int(parametres.chiffre(code, emploi.debut) * 100)
+    return Etape(regle, (valeur, emploi.jours), cents)
+
+
+def _etape_annuelle(jour: dt.date, parametres: Parametres) -> Etape:
+    """Secondary use of a performance whose elements are not known: the annual ceiling."""
+    regle = _regle_chiffre("PASS", jour, parametres, "à défaut d'éléments : plafond annuel", ())
+    regle = regle._replace(article="arrêté du 24/01/1975 art. 3 bis", arrondi="")
+    return Etape(regle, (), int(parametres.chiffre("PASS", jour) * 100))
+
+
+def etapes_methode(emploi: Emploi, parametres: Parametres, code: str, libelle: str) -> list[Etape]:
+    """The dated ceilings that the method takes, what part of each, and their sum (step ``code``)."""
+    methode = parametres.lecture(LECTURE, emploi.debut)
+    texte = baremes.choix_lectures()[LECTURE, methode]
+    etapes, montants = [], []
+    for part in methodes_plafond.METHODES[methode](emploi):
+        regle = _regle_chiffre(part.code, part.jour, parametres, texte.formule, ("EUR", "texte"))
+        valeur = int(parametres.chiffre(part.code, part.jour) * 100)
+        exact = Fraction(valeur * part.numerateur, part.denominateur)
+        montants.append(exact)
+        quotite = f"{part.numerateur}/{part.denominateur}"
+        etapes.append(Etape(regle._replace(arrondi=""), (valeur, quotite), exact))
+    euro: Unite = "EUR"
+    regle = texte.validite.regle(code, libelle, texte.libelle, (euro,) * len(montants), lien=" + ")
+    return [*etapes, Etape(regle, tuple(montants), argent.arrondir_fraction(sum(montants, Fraction(0))))]
+
+
+def _regle_chiffre(
+    code: str, jour: dt.date, parametres: Parametres, formule: str, unites: tuple[Unite, ...]
+) -> Regle:
+    trouve = baremes.chiffre(code, jour)
+    couche = "barème" if parametres.surcharge(code) is None else COUCHE
+    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
 def _figure(code: str, jour: dt.date) -> Resultat:
     trouve = baremes.chiffre(code, jour)
     cents = argent.arrondir_fraction(trouve.valeur * 100)
     return Resultat(cents, "EUR", [Etape(trouve.validite.regle(code, trouve.libelle, arrondi=""), (), cents)])
-
-
-def _etape(code: str, jour: dt.date, formule: str, jours: int, cents: int | None) -> Etape:
-    trouve = baremes.chiffre(code, jour)
-    regle = trouve.validite.regle(code, trouve.libelle, formule, ("EUR", "jours"))
-    return Etape(regle, (int(trouve.valeur * 100), jours), cents)

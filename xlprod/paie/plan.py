@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import FIN, Cotisation, Statut
+from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
+from xlprod.paie.conditions import remplie
 from xlprod.paie.parametres import COUCHE, Parametres
 from xlprod.trace import HYPOTHESE, Regle
 
@@ -30,7 +31,8 @@ class LigneDroit:
     """A printed line ready to compute: base, two exact rates, and how to explain it.
 
     ``rangs`` are the rows of the law behind it, ``taux`` their rates; their rules are put into
-    words when a trace asks for them.
+    words when a trace asks for them.  Two lines that compute alike are equal, whatever their
+    sources: a row that only changes its source does not cut a contract.
     """
 
     code: str
@@ -40,8 +42,8 @@ class LigneDroit:
     salarial: int
     patronal: int
     prevoyance: bool
-    rangs: tuple[Cotisation, ...]
-    taux: tuple[TauxLigne, ...]
+    rangs: tuple[Cotisation, ...] = field(compare=False)
+    taux: tuple[TauxLigne, ...] = field(compare=False)
     majoration: Fraction
 
     @cached_property
@@ -98,15 +100,14 @@ ASSIETTES = {
     "retraite_t2": "tranche 2 de retraite",
     "cet": "tranches 1 et 2 de retraite",
     "apec": "rémunération dans la limite de 4 plafonds",
+    "mutuelle": "cotisation du contrat d’entreprise",
+    "conges": "assiette des congés",
+    "racd": "droits dans la limite du plafond du RACD",
+    "raap": "droits dans la limite de trois plafonds annuels",
     "prevoyance_patronale": "prévoyance et santé patronales",
     "csg": "assiette CSG",
 }
-"""Bases in words; the first ten are computed from gross, in this order."""
-
-
-def effectif(parametres: Parametres) -> int:
-    """Headcount of the company; fewer than eleven when not given (shown as an hypothesis)."""
-    return 10 if parametres.effectif is None else parametres.effectif
+"""Bases in words; all but the last two are computed by ``cotisations.assiettes``, in this order."""
 
 
 class TauxLigne(NamedTuple):
@@ -123,7 +124,10 @@ def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) ->
     """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
     code, confiance = cotisation.code, cotisation.validite.confiance
     salarial, patronal, couche = cotisation.salarial, cotisation.patronal, "barème"
-    if cotisation.parametre:
+    if cotisation.parametre == A_FOURNIR:
+        if any(parametres.surcharge(f"{code}_{part}") is None for part in ("SALARIAL", "PATRONAL")):
+            raise ChiffreAbsent(baremes.part_inconnue(cotisation, jour))
+    elif cotisation.parametre:
         patronal, couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
     for part in ("SALARIAL", "PATRONAL"):
         donne = parametres.surcharge(f"{code}_{part}")
@@ -140,13 +144,11 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
         donne = parametres.taux_at
         taux = (
             donne
-            if donne is not None
+            if isinstance(donne, int)
             else lecteur.taux_exact("AT_MOYEN", parametres.chiffre("AT_MOYEN", jour))
         )
         if nom == "taux_at_artiste":
-            # Arrêté of 24/01/1975: 70 % of the notified rate, printed with one decimal.
-            dixieme = argent.POURCENT // 10
-            taux = argent.arrondir_fraction(taux * _part_artiste(parametres, jour) / dixieme) * dixieme
+            taux = _taux_at_artiste(taux, parametres, jour)
         return (taux, COUCHE, "verified") if donne is not None else (taux, HYPOTHESE, "secondary")
     if nom == "medecine":
         if parametres.medecine is not None:
@@ -157,6 +159,17 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
         return lecteur.taux_exact("SANTE_TRAVAIL_HT", ttc), HYPOTHESE, "secondary"
     taux_commune = parametres.versement_mobilite
     return (taux_commune if isinstance(taux_commune, int) else 0), COUCHE, "verified"
+
+
+def _taux_at_artiste(notifie: int, parametres: Parametres, jour: dt.date) -> int:
+    """70 % of the notified rate (arrêté of 24/01/1975), printed with one decimal or exact."""
+    taux = notifie * _part_artiste(parametres, jour)
+    if parametres.lecture("at_artiste", jour) == "arrondi":
+        dixieme = argent.POURCENT // 10
+        return argent.arrondir_fraction(taux / dixieme) * dixieme
+    if taux.denominator != 1:
+        raise SaisieInvalide("taux_at : taux trop fin pour que 70 % en soit exact")
+    return taux.numerator
 
 
 def _part_artiste(parametres: Parametres, jour: dt.date) -> Fraction:
@@ -177,13 +190,12 @@ def plan(
     """Lines of one variant of the law on ``jour``."""
     retenues = _retenues(statut, parametres, jour, contrat_court, variante)
     majorations = _majorations(retenues, parametres, jour)
-    artiste = statut.famille != "technicien"
     groupes: dict[str, list[Cotisation]] = {}
     for cotisation in retenues:
         if cotisation.ligne:
             groupes.setdefault(cotisation.ligne, []).append(cotisation)
     lignes = [
-        _ligne(ligne, rangs, parametres, jour, majorations.get(ligne, Fraction(1)), artiste)
+        _ligne(ligne, rangs, parametres, jour, majorations.get(ligne, Fraction(1)), statut.artiste)
         for ligne, rangs in groupes.items()
     ]
     return _plan_ordonne(lignes)
@@ -209,13 +221,13 @@ def _retenues(
     statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool, variante: Variante
 ) -> list[Cotisation]:
     """Rows in force that day whose conditions are met, replaced ones removed."""
-    salaries = effectif(parametres)
+    salaries = parametres.salaries
     candidates = [
         c
         for c in lignes_du_statut(statut, parametres.idcc)
         if c.validite.couvre(jour)
         and c.effectif_min <= salaries <= c.effectif_max
-        and _condition(c, parametres, contrat_court, variante)
+        and remplie(c, parametres, jour, contrat_court, variante)
     ]
     _exiger_series(statut, parametres, jour, candidates)
     remplacees = {c.remplace for c in candidates if c.remplace}
@@ -234,33 +246,6 @@ def _exiger_series(
         if max(c.validite.valid_to for c in rangs) == FIN or jour < min(c.validite.valid_from for c in rangs):
             code = rangs[0].code
             raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
-
-
-def _condition(
-    cotisation: Cotisation, parametres: Parametres, contrat_court: bool, variante: Variante
-) -> bool:
-    condition = cotisation.condition
-    if condition.startswith("zone_"):
-        return _zone(cotisation, parametres) == condition
-    return {
-        "": True,
-        "contrat_3_mois_au_plus": contrat_court,
-        "bandeau_maladie": variante.maladie_reduite,
-        "hors_bandeau_maladie": not variante.maladie_reduite,
-        "bandeau_famille": variante.famille_reduite,
-        "hors_bandeau_famille": not variante.famille_reduite,
-    }[condition]
-
-
-def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
-    """Zone of the versement mobilité; required once the headcount makes it due."""
-    donne = parametres.versement_mobilite
-    if donne is None and effectif(parametres) >= cotisation.effectif_min:
-        raise SaisieInvalide(
-            f"versement_mobilite manquant : dû à partir de {cotisation.effectif_min} salariés ; "
-            "donner le taux de la commune en pourcentage ou le département (75, 91, 92, 93, 94, 95)"
-        )
-    return donne if isinstance(donne, str) else "zone_taux"
 
 
 def _majorations(

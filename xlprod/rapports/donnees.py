@@ -14,6 +14,7 @@ from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
 from xlprod.paie import explication, minima
 from xlprod.paie import parametres as lecteur
+from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.parametres import Parametres
@@ -249,7 +250,9 @@ def _lectures(contrat_: Contrat) -> list[str]:
         f"{LECTURE_TEXTE} : {lecture.libelle} "
         f"({lecture.parametre}={contrat_.parametres.lecture(lecture.parametre, contrat_.debut)})"
         for lecture in baremes.lectures()
-        if contrat_.statut.famille in lecture.familles and lecture.validite.couvre(contrat_.debut)
+        if contrat_.statut.famille in lecture.familles
+        and lecture.validite.couvre(contrat_.debut)
+        and lecture_utile(lecture.parametre, contrat_.statut, contrat_.parametres.idcc)
     ]
 
 

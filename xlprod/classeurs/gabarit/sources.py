@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xlprod.baremes import Chiffre, consultation
+from xlprod.baremes import Chiffre, consultation, minima
 from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import aides
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
@@ -116,7 +116,8 @@ def _fonctions(feuille: Feuille, ligne: int, film: Film) -> None:
     _bloc(feuille, ligne, "Minima des fonctions du film à la date de référence")
     for c, titre in enumerate(("Fonction", "Annexe", "Minimum", "Unité", "Article, date d’effet, confiance")):
         feuille.texte(ligne + 1, c, titre, "entete")
-    utilisees = sorted({(p.fonction, p.annexe, p.unite_minimum, p.convention) for p in film.personnes})
+    grilles = [p for p in film.personnes if p.convention in minima.index()]
+    utilisees = sorted({(p.fonction, p.annexe, p.unite_minimum, p.convention) for p in grilles})
     for i, (fonction, annexe, unite, convention) in enumerate(utilisees, ligne + 2):
         feuille.texte(i, 0, fonction, "encadre", "retrait")
         feuille.texte(i, 1, annexe, "encadre", "centre")

@@ -10,7 +10,8 @@ from xlprod.classeurs.liste.entetes import Champ
 from xlprod.classeurs.liste.fiche import Contexte, Fiche
 from xlprod.classeurs.liste.modele import A_VERIFIER, DEDUIT
 from xlprod.classeurs.liste.valeurs import Jour, NonCompris, lire_jour, lire_periode
-from xlprod.paie.contrat import JOURS_MAX, jours_ouvres
+from xlprod.paie.methodes_plafond import jours_ouvres
+from xlprod.paie.parametres import JOURS_MAX
 from xlprod.periodes import ajouter_mois, texte_date
 
 JOURS_PAR_SEMAINE = 5

@@ -82,7 +82,7 @@ class _Redacteur:
                 "des contrats de tournage (annexe II)",
                 [p for p in self.personnes if p.annexe in ("II", "IIIbis")],
             ),
-            ("des artistes", [p for p in self.personnes if p.statut in ("ART_NC", "FIGURANT")]),
+            ("des artistes", [p for p in self.personnes if p.statut in ("ART_NC", "ART_C", "FIGURANT")]),
             ("de tous les contrats", list(self.personnes)),
         )
         for qui, groupe in groupes:

@@ -1,0 +1,144 @@
+"""What the column ``condition`` of a contribution row may say, and how a contract answers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from xlprod import baremes
+from xlprod.baremes import Cotisation, Statut
+from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import auteurs
+from xlprod.paie.parametres import TAUX_BUREAU, Parametres
+from xlprod.paie.statuts import REALISATEUR
+
+if TYPE_CHECKING:
+    from xlprod.paie.plan import Variante
+
+CONDITIONS: dict[str, Callable[[Parametres, bool, Variante], bool]] = {
+    "": lambda _p, _court, _v: True,
+    "contrat_3_mois_au_plus": lambda _p, court, _v: court,
+    "bandeau_maladie": lambda _p, _court, v: v.maladie_reduite,
+    "hors_bandeau_maladie": lambda _p, _court, v: not v.maladie_reduite,
+    "bandeau_famille": lambda _p, _court, v: v.famille_reduite,
+    "hors_bandeau_famille": lambda _p, _court, v: not v.famille_reduite,
+    "resident": lambda p, _court, _v: p.resident,
+    "non_resident": lambda p, _court, _v: not p.resident,
+    "alsace_moselle": lambda p, _court, _v: p.alsace_moselle,
+    "cdd": lambda p, _court, _v: p.contrat == "cdd",
+    "mutuelle_donnee": lambda p, _court, _v: bool(p.mutuelle),
+    "medecine_donnee": lambda p, _court, _v: p.medecine is not None,
+    "taux_bureau": lambda p, _court, _v: p.taux_at == TAUX_BUREAU,
+    "conges_dus": lambda p, _court, _v: not p.conges_equivalents,
+    "auteur_precompte": lambda p, _court, _v: auteurs.precompte(p),
+    "auteur_racd": lambda p, _court, _v: auteurs.racd(p),
+    "auteur_racd_solidarite": lambda p, _court, _v: auteurs.solidarite(p),
+    "auteur_raap_racd": lambda p, _court, _v: auteurs.raap_amenage(p),
+    "auteur_raap": lambda p, _court, _v: auteurs.raap(p),
+    "auteur_raap_option": lambda p, _court, _v: auteurs.raap_option(p),
+}
+"""Answer of a contract: its parameters, whether it lasts three months at most, its variant."""
+
+LECTURE = "lecture:"
+"""Prefix of a condition on a disputed reading: ``lecture:cpnef_3097=oui``."""
+
+ZONE = "zone_"
+"""Prefix of a condition on the zone of the versement mobilité."""
+
+
+def remplie(
+    cotisation: Cotisation, parametres: Parametres, jour: dt.date, contrat_court: bool, variante: Variante
+) -> bool:
+    """Whether a row of the law concerns this contract."""
+    condition = cotisation.condition
+    if condition.startswith(ZONE):
+        return _zone(cotisation, parametres) == condition
+    if condition.startswith(LECTURE):
+        nom, _, choix = condition.removeprefix(LECTURE).partition("=")
+        return parametres.lecture(nom, jour) == choix
+    return CONDITIONS[condition](parametres, contrat_court, variante)
+
+
+def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
+    """Zone of the versement mobilité; required once the headcount makes it due."""
+    donne = parametres.versement_mobilite
+    if donne is None and parametres.salaries >= cotisation.effectif_min:
+        raise SaisieInvalide(
+            f"versement_mobilite manquant : dû à partir de {cotisation.effectif_min} salariés ; "
+            "donner le taux de la commune en pourcentage ou le département (75, 91, 92, 93, 94, 95)"
+        )
+    return donne if isinstance(donne, str) else "zone_taux"
+
+
+def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
+    """Refuse a parameter that only serves rows of other statuts: it would change nothing, in silence."""
+    if not parametres.engagement_continu and statut.duree == "legale":
+        raise SaisieInvalide(
+            f"engagement_continu=non : sans objet pour le statut {statut.code} ; "
+            "ses jours sont les jours calendaires du contrat"
+        )
+    _exiger_personnels(statut, parametres)
+    donnes = {
+        "contrat": "cdd" if parametres.contrat else "",
+        "mutuelle": "mutuelle_donnee" if parametres.mutuelle is not None else "",
+        f"taux_at={TAUX_BUREAU}": "taux_bureau" if parametres.taux_at == TAUX_BUREAU else "",
+    }
+    for nom, condition in donnes.items():
+        if condition:
+            _exiger(nom, [c for c in baremes.cotisations() if c.condition == condition], statut, parametres)
+
+
+SANS_HEURES = ("versement", "aucune")
+"""Durations of statuts whose hours decide nothing."""
+
+CONGES = "conges_equivalents"
+PERSONNELS = {
+    "dispense": "auteur",
+    "contrat_direct": "auteur",
+    "option_raap": "auteur",
+    "attestation_raap": "auteur",
+    "retraite_auteur": "auteur",
+    CONGES: "detache",
+}
+"""Parameters about one person, and the family of statuts that they concern."""
+
+
+def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
+    """``nature`` is not there: a fact about the film, given once for all its rows."""
+    for nom, famille in PERSONNELS.items():
+        concerne = statut.famille == famille and (nom != CONGES or statut.conges_caisse)
+        if getattr(parametres, nom) is not None and not concerne:
+            raise SaisieInvalide(f"{nom} : sans objet pour le statut {statut.code}")
+    if parametres.heures is not None and statut.duree in SANS_HEURES:
+        raise SaisieInvalide(f"heures : sans objet pour le statut {statut.code}")
+    if statut.famille == "auteur":
+        auteurs.exiger_coherence(parametres)
+
+
+def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Parametres) -> None:
+    concernes = {s for c in rangs for s in c.statuts}
+    if statut.cotisations not in concernes:
+        codes = ", ".join(s.code for s in baremes.statuts().values() if s.cotisations in concernes)
+        raise SaisieInvalide(f"{nom} : sans objet pour le statut {statut.code} ; concerne {codes}")
+    plus_grand = max(c.effectif_max for c in rangs)
+    if parametres.salaries > plus_grand:
+        raise SaisieInvalide(f"{nom} : réservé aux entreprises de moins de {plus_grand + 1} salariés")
+
+
+PROPRES: dict[str, Callable[[Statut], bool]] = {
+    "taux_realisateur": lambda statut: statut.code == REALISATEUR,
+    "plafond_retraite": lambda statut: statut.plafond_retraite == "entier",
+}
+"""Readings of one kind of statut, when no row of the law says whose they are."""
+
+
+def lecture_utile(nom: str, statut: Statut, idcc: str) -> bool:
+    """Whether a disputed reading can concern a statut under a convention.
+
+    A reading that decides rows of the law concerns only those whose rows these are.
+    """
+    if nom in PROPRES:
+        return PROPRES[nom](statut)
+    rangs = [c for c in baremes.cotisations() if c.condition.startswith(f"{LECTURE}{nom}=")]
+    return not rangs or any(statut.cotisations in c.statuts and (not c.idcc or idcc in c.idcc) for c in rangs)
