@@ -583,3 +583,49 @@ def test_un_contrat_refuse_donne_le_code_1(capsys: Any, tmp_path: Path) -> None:
     code, sortie, _ = lancer(capsys, "diff", str(source), *DATES)
     assert code == 1
     assert "statut inconnu « DOMPTEUR »" in sortie
+
+
+# -- together, and every statut ----------------------------------------------------------------------
+
+
+def test_les_contrats_d_une_personne_partagent_leurs_plafonds_sous_les_deux_lois() -> None:
+    """The column of the sheet, the ceilings shared as there: what a cell shows is what is compared."""
+    colonnes = "B1:B3,C1:C3,D1:D3,E1:E3"
+    lignes: list[list[Any]] = [
+        ["Alice", 2000.0, "TECH_C", 46_083, 5, f"=XLPROD.COUT_EMPLOYEUR({colonnes},,A1:A3)"],
+        ["Alice", 600.0, "TECH_C", 46_090, 5],
+        ["Bob", 900.0, "TECH_NC", 46_090, 5],
+    ]
+    lignes[0].append(f"=XLPROD.DETAIL_CHARGES({colonnes},,A1:A3)")
+    fait = dresser(classeur(feuille("Paie", lignes)), AVANT, APRES)
+    assert [(c.contrat.nom, len(c.contrat.appels)) for c in fait.comptes] == [
+        ("Alice", 2),
+        ("Alice", 2),
+        ("Bob", 2),
+    ]
+    rangees = [[[ligne[i]] for ligne in lignes] for i in range(1, 5)]
+    cellules = valeur("COUT_EMPLOYEUR", *rangees, None, [["Alice"], ["Alice"], ["Bob"]])
+    assert [[argent.euros(c.apres.cout)] for c in fait.comptes if c.apres is not None] == cellules
+    seul = compare(60_000, "TECH_C", 5, date=dt.date(2026, 3, 9), parametres=())
+    assert seul.apres is not None
+    assert [argent.euros(seul.apres.cout)] != cellules[1]
+    assert [(p.nom, len(p.contrats)) for p in fait.personnes()] == [("Alice", 2), ("Bob", 1)]
+
+
+@pytest.mark.parametrize(
+    ("statut", "jours", "parametres", "attendues"),
+    [
+        ("PERM_NC", 31, (("contrat", "cdi"),), {"MALADIE", "FAMILLE", "REDUCTION_GENERALE"}),
+        ("STAGIAIRE", 31, (("heures", "151,67"),), {"MALADIE", "VIEILLESSE_PLAFONNEE"}),
+        ("ART_C", 3, (), {"VIEILLESSE_PLAFONNEE", "RETRAITE_T2"}),
+        ("TECH_NC", 5, (("convention", "2642"),), {"CHOMAGE", "FONDS_SANTE"}),
+        ("AUTEUR", 1, (("nature", "fiction"),), set()),
+        ("DETACHE", 5, (), set()),
+    ],
+)
+def test_chaque_statut_a_ses_regles(statut: str, jours: int, parametres: Any, attendues: set[str]) -> None:
+    faite = compare(300_000, statut, jours, date=dt.date(2026, 3, 2), parametres=parametres)
+    assert not faite.refus
+    assert attendues <= {ligne.ligne for ligne in faite.changees}
+    assert bool(attendues) == bool(faite.changees)
+    assert all(ligne.causes for ligne in faite.changees)

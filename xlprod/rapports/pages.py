@@ -104,7 +104,7 @@ def _ecrire(feuille: Any, i: int, j: int, cellule: Cellule, style: Any) -> None:
 
 STYLE = """
 @page { size: A4 landscape; margin: 12mm 10mm; }
-body { margin: 24px; font: 13px/1.35 system-ui, "Segoe UI", Arial, sans-serif; color: #1b2a41; }
+body { margin: 24px; font: 12px/1.35 system-ui, "Segoe UI", Arial, sans-serif; color: #1b2a41; }
 h1 { margin: 0 0 2px; font-size: 22px; }
 section + section { margin-top: 36px; break-before: page; }
 p { margin: 0 0 12px; color: #6b7785; }
@@ -144,11 +144,14 @@ def _css(aspect: Aspect) -> str:
 
 
 def _section(page: Page) -> str:
+    total = sum(c.largeur for c in page.colonnes)
+    largeurs = "".join(f'<col style="width: {100 * c.largeur / total:.1f}%">' for c in page.colonnes)
     titres = "".join(f"<th{_classe(c.format)}>{escape(c.titre)}</th>" for c in page.colonnes)
     lignes = "".join(_rangee(ligne, page) for ligne in page.lignes)
     return (
         f"<section><h1>{escape(page.titre)}</h1><p>{escape(page.sous_titre)}</p>"
-        f'<table><thead><tr class="entete">{titres}</tr></thead><tbody>{lignes}</tbody></table></section>'
+        f'<table><colgroup>{largeurs}</colgroup><thead><tr class="entete">{titres}</tr></thead>'
+        f"<tbody>{lignes}</tbody></table></section>"
     )
 
 
