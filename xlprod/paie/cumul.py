@@ -120,15 +120,18 @@ def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -
     ]
 
 
-def calculer(lignes: Sequence[Ligne | ErreurXlprod]) -> list[Calculee]:
-    """Charges of each row, computed with the others of its person; a row that fails has its error."""
+def calculer(lignes: Sequence[Ligne | ErreurXlprod], loi: dt.date | None = None) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error.
+
+    ``loi``: the day whose law applies to all of them, in place of their own days.
+    """
     rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
     personnes: dict[str, list[_Contrat]] = {}
     for rang, ligne in enumerate(lignes):
         if isinstance(ligne, ErreurXlprod):
             continue
         try:
-            lus = lecteur.lire(ligne.parametres)
+            lus = dataclasses.replace(lecteur.lire(ligne.parametres), loi=loi)
             contrat_ = contrat(ligne.statut, ligne.date, ligne.jours, lus)
             nom = cle(ligne.personne or "")
             if nom:
