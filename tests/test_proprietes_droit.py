@@ -15,11 +15,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import valeur
-from tests.hasard import COUVERTS, DATES, JOURS, PARAMETRES, STATUTS, Paires, charges, contrat_ou_rien
+from tests.hasard import (
+    COUVERTS,
+    DATES,
+    JOURS,
+    PARAMETRES,
+    STATUTS,
+    Paires,
+    charges,
+    contrat_applicable,
+    contrat_ou_rien,
+)
 from xlprod import argent, baremes
 from xlprod.baremes import Chiffre, Cotisation
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import Segment, contrat
+from xlprod.paie.cotisations import Charges
 from xlprod.paie.zones import COTES, Total, mesureur
 from xlprod.periodes import mois_couverts
 
@@ -198,13 +209,18 @@ def test_une_donnee_hors_de_sa_date_ne_change_rien(
 @pytest.mark.parametrize("statut", COUVERTS)
 def test_une_donnee_du_jour_change_le_montant(statut: str) -> None:
     """The other side of the property above: the same change on the rows in force is seen."""
-    jour, brut = dt.date(2025, 6, 2), 300_000
-    attendu = charges(brut, statut, jour, 20, ())
-    du = attendu.salariales + attendu.patronales
+    jour = dt.date(2025, 6, 2)
+
+    def du() -> int:
+        contrat_ = contrat_applicable(statut, jour, 20, ())
+        assert contrat_ is not None
+        calcul = Charges(300_000, contrat_)
+        return calcul.salariales + calcul.patronales
+
+    attendu = du()
     with donnees(*changees(lambda rang: not rang.validite.couvre(jour))):
-        autre = charges(brut, statut, jour, 20, ())
-        assert (autre.salariales + autre.patronales != du) == (du > 0)
-    assert charges(brut, statut, jour, 20, ()).cout == attendu.cout
+        assert (du() != attendu) == (attendu > 0)
+    assert du() == attendu
 
 
 @pytest.mark.parametrize("code", ["VIEILLESSE_PLAFONNEE", "PMSS"])

@@ -30,7 +30,7 @@ class Demande(NamedTuple):
 
 def _demande(total: Total, statut: str, date: dt.date, jours: int, parametres: Paires | None) -> Demande:
     nom = inverse.PARAMETRES[total]
-    donne = dict(parametres or ()).get(nom, "")
+    donne = next((paire[1] for paire in parametres or () if paire[0] == nom), "")
     voisin = cle(donne)
     if donne and voisin not in inverse.VOISINS:
         raise SaisieInvalide(f"{nom} : superieur ou inferieur attendu, reçu « {donne} »")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlprod import baremes
 from xlprod.baremes import Cotisation, Statut
+from xlprod.couches import SOCIETE
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import auteurs
 from xlprod.paie.parametres import TAUX_BUREAU, Parametres
@@ -69,6 +71,29 @@ def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
             "donner le taux de la commune en pourcentage ou le département (75, 91, 92, 93, 94, 95)"
         )
     return donne if isinstance(donne, str) else "zone_taux"
+
+
+def _mutualiste(statut: Statut) -> bool:
+    return any(statut.cotisations in c.statuts for c in baremes.cotisations() if c.condition == MUTUELLE)
+
+
+MUTUELLE = "mutuelle_donnee"
+_DE_CERTAINS: dict[str, Callable[[Statut], bool]] = {
+    "mutuelle": _mutualiste,
+    "plafond_conges": lambda statut: statut.conges_caisse,
+}
+"""What a company gives once, and the statuts that it concerns."""
+
+
+def pour_ce_statut(statut: Statut, parametres: Parametres) -> Parametres:
+    """Without what the company's file gives for employees of another kind; from a row, it is refused."""
+    de_la_societe = {d.nom for d in parametres.donnees if d.couche == SOCIETE} & set(_DE_CERTAINS)
+    ecartes = {nom for nom in de_la_societe if not _DE_CERTAINS[nom](statut)}
+    if not ecartes:
+        return parametres
+    donnees = tuple(d for d in parametres.donnees if d.nom not in ecartes)
+    champs: dict[str, Any] = dict.fromkeys(ecartes)
+    return dataclasses.replace(parametres, donnees=donnees, **champs)
 
 
 def exiger_applicables(statut: Statut, parametres: Parametres) -> None:

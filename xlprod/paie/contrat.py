@@ -13,7 +13,7 @@ from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import conges, methodes_plafond, rediffusion, statuts
-from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables, pour_ce_statut
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
 from xlprod.paie.parametres import JOURS_MAX, Parametres
@@ -113,6 +113,7 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.retenu(texte_statut, parametres, debut)
+    parametres = pour_ce_statut(statut, parametres)
     exiger_applicables(statut, parametres)
     rediffusion.exiger(statut, parametres, jours)
     conges.exiger(parametres, statut)

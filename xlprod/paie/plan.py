@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
+from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.conditions import remplie
-from xlprod.paie.parametres import COUCHE, Parametres
+from xlprod.paie.parametres import Parametres
 from xlprod.trace import HYPOTHESE, Regle
 
 
@@ -48,17 +49,17 @@ class LigneDroit:
 
     @cached_property
     def regle_salariale(self) -> Regle:
-        return self._regle("salariale")
+        return self._regle("salariale", [t.origines[0] for t in self.taux])
 
     @cached_property
     def regle_patronale(self) -> Regle:
-        return self._regle("patronale")
+        return self._regle("patronale", [t.origines[1] for t in self.taux])
 
-    def _regle(self, part: str) -> Regle:
+    def _regle(self, part: str, origines: list[Origine]) -> Regle:
         majore = ""
         if self.majoration != 1:
             majore = f" (majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %)"
-        validites = [c.validite for c in self.rangs]
+        validites = [o.validite for o in origines]
         return Regle(
             code=self.code,
             libelle=f"{self.libelle}, part {part}",
@@ -67,8 +68,8 @@ class LigneDroit:
             article=_sans_repetition(v.article for v in validites),
             source=_sans_repetition(v.source for v in validites),
             valid_from=max(v.valid_from for v in validites),
-            confiance=max((t.confiance for t in self.taux), key=_GRAVITE.__getitem__),
-            couche=next((t.couche for t in self.taux if t.couche != "barème"), "barème"),
+            confiance=max((v.confiance for v in validites), key=_GRAVITE.__getitem__),
+            couche=_couche(origines),
         )
 
 
@@ -126,31 +127,36 @@ ASSIETTES = {
 
 
 class TauxLigne(NamedTuple):
-    """Exact rates of one row after overrides, and who spoke."""
+    """Exact rates of one row after overrides, and who gave each of the two."""
 
     salarial: int
     patronal: int
-    couche: str
-    confiance: str
+    origines: tuple[Origine, Origine]
 
 
 @lru_cache(8192)
 def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) -> TauxLigne:
     """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
-    code, confiance = cotisation.code, cotisation.validite.confiance
-    salarial, patronal, couche = cotisation.salarial, cotisation.patronal, "barème"
+    loi = Origine(BAREME, cotisation.validite)
+    taux, origines = [cotisation.salarial, cotisation.patronal], [loi, loi]
+    donnes = [parametres.surcharge(f"{cotisation.code}_{part}", jour) for part in (SALARIAL, PATRONAL)]
     if cotisation.parametre == A_FOURNIR:
-        if any(parametres.surcharge(f"{code}_{part}") is None for part in ("SALARIAL", "PATRONAL")):
+        if None in donnes:
             raise ChiffreAbsent(baremes.part_inconnue(cotisation, jour))
     elif cotisation.parametre:
-        patronal, couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
-    for part in ("SALARIAL", "PATRONAL"):
-        donne = parametres.surcharge(f"{code}_{part}")
+        taux[1], couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
+        origines[1] = Origine(couche, cotisation.validite._replace(confiance=confiance))
+    for rang, donne in enumerate(donnes):
         if donne is not None:
-            exact = lecteur.taux_exact(code, donne)
-            salarial, patronal = (exact, patronal) if part == "SALARIAL" else (salarial, exact)
-            couche, confiance = COUCHE, "verified"
-    return TauxLigne(salarial, patronal, couche, confiance)
+            taux[rang] = lecteur.taux_exact(cotisation.code, donne.valeur)
+            origines[rang] = donne.origine(cotisation.validite)
+    return TauxLigne(taux[0], taux[1], (origines[0], origines[1]))
+
+
+def _couche(origines: Iterable[Origine]) -> str:
+    """Who gave the rates of a line: the law when nobody else spoke."""
+    autres = [c for c in dict.fromkeys(o.couche for o in origines) if c != BAREME]
+    return HYPOTHESE if HYPOTHESE in autres else " et ".join(autres) or BAREME
 
 
 def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int, str, str]:
@@ -164,16 +170,17 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
         )
         if nom == "taux_at_artiste":
             taux = _taux_at_artiste(taux, parametres, jour)
-        return (taux, COUCHE, "verified") if donne is not None else (taux, HYPOTHESE, "secondary")
+        notifie = donne is not None
+        return (taux, parametres.couche("taux_at"), "verified") if notifie else (taux, HYPOTHESE, "secondary")
     if nom == "medecine":
         if parametres.medecine is not None:
-            return parametres.medecine, COUCHE, "verified"
+            return parametres.medecine, parametres.couche("medecine"), "verified"
         ttc = parametres.chiffre("SANTE_TRAVAIL_HT", jour) * (
             1 + parametres.chiffre("TVA_NORMALE", jour) / 100
         )
         return lecteur.taux_exact("SANTE_TRAVAIL_HT", ttc), HYPOTHESE, "secondary"
-    taux_commune = parametres.versement_mobilite
-    return (taux_commune if isinstance(taux_commune, int) else 0), COUCHE, "verified"
+    commune = parametres.versement_mobilite
+    return (commune if isinstance(commune, int) else 0), parametres.couche("versement_mobilite"), "verified"
 
 
 def _taux_at_artiste(notifie: int, parametres: Parametres, jour: dt.date) -> int:
