@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
+from xlprod.argent import Reduit
 from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
 from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
@@ -87,8 +88,8 @@ class Plan:
     prevoyance: tuple[int, ...]
     sur_prevoyance: int
     sur_csg: int
-    salariaux: tuple[int, ...]
-    patronaux: tuple[int, ...]
+    salariaux: tuple[Reduit, ...]
+    patronaux: tuple[Reduit, ...]
 
     @cached_property
     def etapes(self) -> tuple[tuple[Regle, int, int, int], ...]:
@@ -234,8 +235,8 @@ def _plan_ordonne(lignes: list[LigneDroit]) -> Plan:
         tuple(i for i, ligne in enumerate(ordinaires) if ligne.prevoyance),
         sum(ligne.assiette == "prevoyance_patronale" for ligne in tries),
         sum(ligne.assiette == "csg" for ligne in tries),
-        tuple(ligne.salarial for ligne in tries),
-        tuple(ligne.patronal for ligne in tries),
+        tuple(argent.reduit(ligne.salarial) for ligne in tries),
+        tuple(argent.reduit(ligne.patronal) for ligne in tries),
     )
 
 

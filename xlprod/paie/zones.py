@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import ceil
 from typing import Literal, NamedTuple
 
-from xlprod.argent import MONTANT_MAX, UN
+from xlprod.argent import MONTANT_MAX, Reduit
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import colonnes
 from xlprod.paie.contrat import Contrat, Segment, variante
@@ -158,12 +158,16 @@ def _recul_plan(plan: Plan, cote: Cote, partage: bool) -> int:
     """
     fixes = {rang for rang, base in enumerate(plan.indices) if base == _MUTUELLE}
     taux = [t for rang, t in enumerate(taux_et_csg(plan, cote)[0]) if rang not in fixes]
-    prevoyance = sum(plan.patronaux[rang] for rang in plan.prevoyance if rang not in fixes)
-    somme = Fraction(sum(taux), UN) * (1 + Fraction(prevoyance, UN))
+    prevoyance = [plan.patronaux[rang] for rang in plan.prevoyance if rang not in fixes]
+    somme = _somme(taux) * (1 + _somme(prevoyance))
     if cote == "salariales" and somme >= 1:
         raise SaisieInvalide("taux salariaux de 100 % ou plus : le net ne monte pas avec le brut")
     arrondis = 2 + len(plan.prevoyance) + 2 * partage  # allowance, CSG, welfare, share of the period
-    return sum(t > 0 for t in taux) + ceil(somme * arrondis)
+    return sum(n > 0 for n, _, _ in taux) + ceil(somme * arrondis)
+
+
+def _somme(taux: list[Reduit]) -> Fraction:
+    return sum((Fraction(n, d) for n, _, d in taux), Fraction(0))
 
 
 def _exiger_reduction(relief: Formule) -> None:
