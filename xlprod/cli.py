@@ -196,6 +196,14 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
+    sous = ajouter("diff", "compare les contrats d'un classeur sous la loi de deux dates", _diff)
+    sous.add_argument("classeur", type=Path)
+    sous.add_argument("--de", type=_date, help="date de la loi d'avant, par exemple 2025-12-31")
+    sous.add_argument("--a", type=_date, help="date de la loi d'après, par exemple 2026-01-01")
+    sous.add_argument("--personne", default="", help="les contrats d'une seule personne")
+    sous.add_argument("--sortie", type=Path, help="rapport .xlsx ou .html")
+    _option_ecraser(sous)
+    _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
     sous.add_argument("--sortie", type=Path, default=Path("workbooks"))
     _option_json(sous)
@@ -395,6 +403,13 @@ def _action(options: argparse.Namespace) -> int:
         options.nom, options.classeur, options.cellule, options.sortie, options.ecraser, options.json
     )
     return actions.executer(demande)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from xlprod.commandes import comparaison
+
+    choix = (options.de, options.a, options.personne, options.sortie, options.ecraser)
+    return comparaison.comparer(options.classeur, *choix, options.json)
 
 
 def _gabarits(options: argparse.Namespace) -> int:

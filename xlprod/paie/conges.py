@@ -88,7 +88,7 @@ def _technicien(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
         )
     if not any(conv.regimes(metier.code, a.code, u) for a in annexes for u in minima.UNITES["semaine39"]):
         return []
-    reference = emploi.debut.replace(month=1, day=1)
+    reference = (parametres.loi or emploi.debut).replace(month=1, day=1)
     minimum = _minimum(parametres, reference, "semaine39")
     multiple, semaine = _chiffres(parametres, emploi.debut)
     par_jour = _cents(minimum) * multiple / semaine
@@ -100,7 +100,7 @@ def _par_jour(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
     """Artists and extras: the minimum of each worked day."""
     travailles = list(emploi.dates_travaillees())
     multiple, _ = _chiffres(parametres, emploi.debut)
-    montants = {jour: _cents(_minimum(parametres, jour, "jour")) for jour in travailles}
+    montants = {jour: _cents(_minimum(parametres, parametres.loi or jour, "jour")) for jour in travailles}
     rendu = []
     for montant, nombre in Counter(montants.values()).items():
         premier = next(jour for jour in travailles if montants[jour] == montant)

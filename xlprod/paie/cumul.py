@@ -68,8 +68,9 @@ class Ligne(NamedTuple):
     personne: str | None
 
 
-Genre = Literal["commun", "jour", "rediffusion"]
-"""Ceiling of a contract: the person's, that of each day of an artist, that of a secondary use."""
+Genre = Literal["commun", "jour", "annee", "seul"]
+"""Ceiling of a contract: the person's, that of each day of an artist, that of the year
+(secondary uses), or its own (a secondary use that is worth some days)."""
 
 
 class Part(NamedTuple):
@@ -98,6 +99,17 @@ class ChargesCumulees(Charges):
 Calculee = Charges | ErreurXlprod
 
 
+def de_la_personne(lignes: Sequence[Ligne | ErreurXlprod], place: int) -> list[Ligne | ErreurXlprod]:
+    """The row at ``place`` and those that are computed with it."""
+    choisie = lignes[place]
+    nom = "" if isinstance(choisie, ErreurXlprod) else cle(choisie.personne or "")
+    if not nom:
+        return [choisie]
+    return [
+        ligne for ligne in lignes if not isinstance(ligne, ErreurXlprod) and cle(ligne.personne or "") == nom
+    ]
+
+
 def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -> list[Ligne | ErreurXlprod]:
     """The same rows under another disputed reading."""
     return [
@@ -108,15 +120,18 @@ def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -
     ]
 
 
-def calculer(lignes: Sequence[Ligne | ErreurXlprod]) -> list[Calculee]:
-    """Charges of each row, computed with the others of its person; a row that fails has its error."""
+def calculer(lignes: Sequence[Ligne | ErreurXlprod], loi: dt.date | None = None) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error.
+
+    ``loi``: the day whose law applies to all of them, in place of their own days.
+    """
     rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
     personnes: dict[str, list[_Contrat]] = {}
     for rang, ligne in enumerate(lignes):
         if isinstance(ligne, ErreurXlprod):
             continue
         try:
-            lus = lecteur.lire(ligne.parametres)
+            lus = dataclasses.replace(lecteur.lire(ligne.parametres), loi=loi)
             contrat_ = contrat(ligne.statut, ligne.date, ligne.jours, lus)
             nom = cle(ligne.personne or "")
             if nom:
@@ -317,8 +332,9 @@ class _Compte:
             methode = tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
             plafond = pot.plafond(tranche, methode)
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
-        if genre == "rediffusion":  # art. 3 bis: days of its own, or the ceiling of the year
-            pot = _Pot() if segment.fictifs else self._pot(genre, segment.debut.year)
+        if genre != "jour":
+            # Art. 3 bis: days of its own, or the ceiling of the year.
+            pot = _Pot() if genre == "seul" else self._pot(genre, segment.debut.year)
             avant = pot.cumul.brut
             plafond = segment.plafonds(tranche.brut)[0]
             return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
@@ -338,7 +354,7 @@ class _Compte:
 def _genre(tranche: _Tranche) -> Genre:
     c = tranche.contrat
     if c.parametres.rediffusion:
-        return "rediffusion"
+        return "seul" if tranche.segment.fictifs else "annee"
     return "jour" if par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours) else "commun"
 
 

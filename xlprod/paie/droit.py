@@ -6,6 +6,7 @@ parameters and a date, then serves every salary of that kind.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from bisect import bisect_right
 from fractions import Fraction
@@ -78,6 +79,8 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
     Raises :class:`ChiffreAbsent` when a needed figure does not exist that day, and
     :class:`SaisieInvalide` when a required company parameter is missing.
     """
+    if parametres.loi is not None:
+        return droit(statut, dataclasses.replace(parametres, loi=None), parametres.loi, contrat_court)
     changements = _changements(parametres.dates)
     rang = bisect_right(changements, jour) - 1
     if rang >= 0:
@@ -203,6 +206,8 @@ def coupures(
     Every change of any row is tried, and kept only when it changes something for this
     statut: a contract is cut no more than the law requires.
     """
+    if parametres.loi is not None:
+        return []
     jours = [j for j in _changements(parametres.dates) if debut < j <= fin]
     retenues: list[dt.date] = []
 

@@ -65,6 +65,8 @@ class Parametres:
     lectures: tuple[tuple[str, str], ...] = ()
     surcharges: tuple[Surcharge, ...] = ()
     donnees: tuple[Donnee, ...] = ()
+    loi: dt.date | None = None
+    """Day whose law applies to the whole contract, in place of its own days: two laws are compared so."""
     empreinte: int = field(default=0, init=False, repr=False, compare=False)
     """Its hash, taken once: every cell looks its contract up by it."""
 
@@ -89,6 +91,7 @@ class Parametres:
 
         Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
         """
+        jour = self.loi or jour
         lecture = lecture_par_defaut(nom, jour)
         choisi = dict(self.lectures).get(nom)
         if choisi is None:
@@ -124,10 +127,12 @@ class Parametres:
 
     def chiffre(self, code: str, jour: dt.date) -> Fraction:
         """Figure on ``jour``, or its override."""
+        jour = self.loi or jour
         donne = self.surcharge(code, jour)
         return donne.valeur if donne is not None else baremes.chiffre(code, jour).valeur
 
     def chiffre_ou_rien(self, code: str, jour: dt.date) -> Fraction | None:
+        jour = self.loi or jour
         donne = self.surcharge(code, jour)
         if donne is not None:
             return donne.valeur
