@@ -57,12 +57,30 @@ def test_rien_n_est_manque(
     plus_petits: dict[int, int] = {}
     for brut, obtenu in enumerate(totaux):
         plus_petits.setdefault(obtenu, brut)
-    connus = sorted(plus_petits)
     plus_haut = min(totaux[-1] - 1_000, max(totaux))  # higher totals may have a gross out of the table
     bords = [z.debut.brut for z in zones(contrat_, total) if 0 < z.debut.brut < jusqu_a]
     cibles = {totaux[b] + ecart for b in bords for b in (b - 1, b) for ecart in range(-40, 41)}
     cibles |= {*range(0, 60), *range(0, plus_haut, 397)}
-    voulues = sorted(c for c in cibles if 0 <= c < plus_haut)
+    tenir_les_bruts(contrat_, total, plus_petits, sorted(c for c in cibles if 0 <= c < plus_haut))
+
+
+@pytest.mark.parametrize("largeur", [2, 5])
+@pytest.mark.parametrize("total", ["net", "cout"])
+def test_l_arret_ne_doit_rien_a_la_largeur(
+    total: Total, largeur: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few cents at a time, so that the search stops as early as it may."""
+    contrat_ = contrat("TECH_NC", dt.date(2024, 10, 25), 90, lecteur.AUCUN)
+    plus_petits: dict[int, int] = {}
+    for brut, obtenu in enumerate(mesureur(contrat_, total)(range(8_000))):
+        plus_petits.setdefault(obtenu, brut)
+    monkeypatch.setattr(inverse, "LARGEUR", largeur)
+    tenir_les_bruts(contrat_, total, plus_petits, list(range(500, 2_500)))
+
+
+def tenir_les_bruts(contrat_: Contrat, total: Total, plus_petits: dict[int, int], voulues: list[int]) -> None:
+    """Same gross, same neighbours as in the table."""
+    connus = sorted(plus_petits)
     assert len(voulues) > 150
     for cible, trouve in zip(voulues, inverse.chercher(voulues, contrat_, total), strict=True):
         assert trouve.exact == plus_petits.get(cible), cible
