@@ -202,6 +202,7 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous.add_argument("--a", type=_date, help="date de la loi d'après, par exemple 2026-01-01")
     sous.add_argument("--personne", default="", help="les contrats d'une seule personne")
     sous.add_argument("--sortie", type=Path, help="rapport .xlsx ou .html")
+    _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
