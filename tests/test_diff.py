@@ -18,7 +18,7 @@ from macros.registre import executer
 from tests.conftest import WORKBOOKS, valeur
 from tests.test_cli import lancer, lancer_json
 from tests.test_validateur import valider
-from xlprod import argent
+from xlprod import argent, couches, societe
 from xlprod.classeurs import noms
 from xlprod.classeurs.instantane import Case, Feuille, Instantane, Tableau
 from xlprod.comparaison.bilan import MESURES, PARTS, Bilan
@@ -629,3 +629,33 @@ def test_chaque_statut_a_ses_regles(statut: str, jours: int, parametres: Any, at
     assert attendues <= {ligne.ligne for ligne in faite.changees}
     assert bool(attendues) == bool(faite.changees)
     assert all(ligne.causes for ligne in faite.changees)
+
+
+def test_le_chiffre_date_de_la_societe_est_la_regle_qui_change() -> None:
+    """15,7 % from 2026 in the company's file; its ceiling, the same for both years, changes nothing."""
+    donnees = """
+        [[surcharge]]
+        code = "CONGES_SPEC_PATRONAL"
+        valeur = 15.7
+        du = 2026-01-01
+        source = "appel de la caisse du 12/12/2025"
+        [[surcharge]]
+        code = "PMSS"
+        valeur = 4000
+        source = "choix de la paie"
+    """
+    with couches.installee(societe.lire(donnees)):
+        faite = compare(150_000, "TECH_C", 5)
+        synthese = pages(Bilan(NOUVEL_AN, [faite], []), "")[0]
+    dits = [ligne.cellules for ligne in synthese.lignes if "CONGES_SPEC_PATRONAL" in str(ligne.cellules[0])]
+    assert [(c[1], c[8], c[9]) for c in dits] == [
+        ("15,7\u00a0% au lieu de 15,5\u00a0%", "donnée par la société",
+         "appel de la caisse du 12/12/2025 ; depuis le 01/01/2026"),
+    ]  # fmt: skip
+    assert ecarts(faite)["CONGES_SPECTACLES", "patronales"] == (23_250, 23_550)
+    (conges,) = [x for x in faite.changees if x.ligne == "CONGES_SPECTACLES"]
+    assert [(c.texte, c.validite.source) for c in conges.causes] == [
+        ("15,5\u00a0% → 15,7\u00a0%", "appel de la caisse du 12/12/2025")
+    ]
+    assert not any(c.sujet == "Plafond mensuel" for x in faite.changees for c in x.causes)
+    assert "CONGES_SPECTACLES" not in {ligne for ligne, _ in ecarts(compare(150_000, "TECH_C", 5))}

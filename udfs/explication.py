@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from udfs import inverse
 from udfs.charges import MESURES, calculer, lignes, personne
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -50,11 +51,14 @@ def expliquer(nom: str, *arguments: Any, rang: int | None = None) -> Resultat:
     if lues is not None:
         return _total(f.nom, *lues) if rang is None else _ligne(f.nom, lues[0].index(rang + 1), lues[1])
     resultat = registre.appeler(nom, arguments)
-    if f.nom not in MESURES:
+    if f.nom in MESURES:
+        mesure = MESURES[f.nom]
+        charges = calculer(*registre.convertir(f, arguments))
+        autres = explication.lectures(charges, mesure.de, mesure.unite)
+    elif f.nom in inverse.TOTAUX:
+        autres = explication.lectures(*inverse.mesure(f.nom, *registre.convertir(f, arguments)), "EUR")
+    else:
         return resultat
-    mesure = MESURES[f.nom]
-    charges = calculer(*registre.convertir(f, arguments))
-    autres = explication.lectures(charges, mesure.de, mesure.unite)
     return Resultat(resultat.valeur, resultat.unite, [*resultat.etapes, *autres], resultat.avertissements)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent
 from xlprod.classeurs import noms
 from xlprod.classeurs.page import Colonne, Ligne, Page, Style
-from xlprod.comparaison.bilan import MESURES, PARTS, Bilan, Montants, Personne, Regle, textes
-from xlprod.comparaison.calcul import Cause, Comparaison, LigneComparee
+from xlprod.comparaison.bilan import MESURES, PARTS, Bilan, Montants, Personne, Regle
+from xlprod.comparaison.calcul import Comparaison
+from xlprod.comparaison.detail import COLONNES_DETAIL, detail
 from xlprod.comparaison.minima import MinimumCompare
+from xlprod.comparaison.mise_en_page import FILET, LIBELLES, TOTAUX, cellules_de_loi, euros
+from xlprod.paie.remplacements import TITRE, distincts, remplacements
 from xlprod.periodes import texte_date
 from xlprod.textes import pluriel
-from xlprod.trace import LIBELLES_CONFIANCE, Cellule
+from xlprod.trace import LIBELLES_CONFIANCE
 
 ONGLET, ONGLET_DETAIL = "Changement de loi", "Changement, détail"
-FILET = Colonne("", 1)
-"""Keeps the amounts, set to the right, apart from the texts that follow."""
 COLONNES = (
     Colonne("Élément", 32),
     Colonne("Ce qui change", 46),
@@ -29,29 +30,6 @@ COLONNES = (
     Colonne("Confiance", 11),
     Colonne("Source", 30),
 )
-COLONNES_DETAIL = (
-    Colonne("Cotisation", 36),
-    Colonne("Ce qui change", 40),
-    Colonne("Assiette avant", 12, "euros"),
-    Colonne("Assiette après", 12, "euros"),
-    Colonne("Taux avant", 8, "taux"),
-    Colonne("Taux après", 8, "taux"),
-    Colonne("Avant", 12, "euros"),
-    Colonne("Après", 12, "euros"),
-    Colonne("Écart", 11, "euros"),
-    FILET,
-    Colonne("Article", 24),
-    Colonne("Depuis le", 10),
-    Colonne("Confiance", 11),
-)
-LIBELLES = {
-    "brut": "Salaires bruts",
-    "charges_patronales": "Charges patronales",
-    "cout_employeur": "Coût employeur",
-    "charges_salariales": "Charges salariales",
-    "net": "Net avant impôt sur le revenu",
-}
-TOTAUX = ("cout_employeur", "net")
 METHODE = (
     "Chaque contrat garde son brut, ses dates, ses jours et ses heures ; la loi de chaque date est "
     "appliquée à tout le contrat, comme si elle valait du premier au dernier jour.",
@@ -69,8 +47,8 @@ def pages(bilan: Bilan, classeur: str) -> tuple[Page, ...]:
     synthese = Page(ONGLET, titre, sous_titre, COLONNES, list(_synthese(bilan)))
     if not bilan.comptes:
         return (synthese,)
-    detail = list(_detail(bilan))
-    return synthese, Page(ONGLET_DETAIL, f"{titre}, contrat par contrat", sous_titre, COLONNES_DETAIL, detail)
+    suite = f"{titre}, contrat par contrat"
+    return synthese, Page(ONGLET_DETAIL, suite, sous_titre, COLONNES_DETAIL, list(detail(bilan)))
 
 
 def phrase(bilan: Bilan) -> str:
@@ -102,13 +80,6 @@ def _fleche(montants: Montants) -> str:
     return " → ".join(map(argent.texte_euros, montants))
 
 
-def _euros(montants: Montants) -> tuple[float, float, float]:
-    return argent.euros(montants.avant), argent.euros(montants.apres), argent.euros(montants.ecart)
-
-
-# -- the first sheet
-
-
 def _synthese(bilan: Bilan) -> Iterator[Ligne]:
     if bilan.refuses:
         yield Ligne((_titre_refus(len(bilan.refuses)),), "section")
@@ -122,12 +93,13 @@ def _synthese(bilan: Bilan) -> Iterator[Ligne]:
         )
         for nom, mesure in MESURES.items():
             style: Style = "total" if nom in TOTAUX else "normal"
-            yield Ligne((LIBELLES[nom], "", *_euros(bilan.total(mesure))), style)
+            yield Ligne((LIBELLES[nom], "", *euros(bilan.total(mesure))), style)
         yield from _regles(bilan)
+        yield from _remplaces(bilan)
         yield from _caisses(bilan)
         yield Ligne(("Par personne : coût employeur",), "section")
         yield from map(_personne, bilan.personnes())
-        yield Ligne(("Total", "", *_euros(bilan.total(MESURES["cout_employeur"]))), "total")
+        yield Ligne(("Total", "", *euros(bilan.total(MESURES["cout_employeur"]))), "total")
     yield from _minima(bilan.minima)
     yield Ligne(("Comment lire",), "section")
     choix = f"Autres dates : nommez deux cellules {noms.LOI_AVANT} et {noms.LOI_APRES}, puis relancez."
@@ -149,7 +121,7 @@ def _regles(bilan: Bilan) -> Iterator[Ligne]:
             yield Ligne(("Aucune",), "discret")
             continue
         total = Montants(sum(r.montants.avant for r in regles), sum(r.montants.apres for r in regles))
-        yield Ligne((f"Total, {part}", "", *_euros(total)), "total")
+        yield Ligne((f"Total, {part}", "", *euros(total)), "total")
 
 
 def _regle(regle: Regle) -> Ligne:
@@ -158,24 +130,25 @@ def _regle(regle: Regle) -> Ligne:
     nombre = len(regle.contrats)
     texte = f"{regle.texte}{ou} ; {nombre} contrat{pluriel(nombre)}"
     return Ligne(
-        (regle.titre, texte, *_euros(regle.montants), *_textes(regle.causes, source=True)),
+        (regle.titre, texte, *euros(regle.montants), *cellules_de_loi(regle.causes, source=True)),
         "normal" if regle.confiance == "verified" else "reserve",
     )
 
 
-def _textes(causes: Sequence[Cause], source: bool = False) -> tuple[Cellule, ...]:
-    """Article, date, confidence (and source) of the rows of the law."""
-    if not causes:
-        return ()
-    articles = _ensemble(c.validite.article for c in causes)
-    depuis = texte_date(max(c.validite.valid_from for c in causes))
-    confiance = _ensemble(LIBELLES_CONFIANCE[c.confiance] for c in causes if c.confiance != "verified")
-    cellules = (None, articles, depuis, confiance or LIBELLES_CONFIANCE["verified"])
-    return (*cellules, _ensemble(c.validite.source for c in causes)) if source else cellules
-
-
-def _ensemble(dits: Iterable[str]) -> str:
-    return " ; ".join(dict.fromkeys(morceau for dit in dits for morceau in dit.split(" ; ")))
+def _remplaces(bilan: Bilan) -> Iterator[Ligne]:
+    """Figures of the law that the company, the workbook or a row replaces, under either law."""
+    vus = {
+        (charges.contrat.parametres, jour)
+        for c in bilan.comptes
+        for charges, jour in zip((c.avant, c.apres), bilan.lois, strict=True)
+        if charges is not None
+    }
+    remplaces = distincts(remplacements(parametres, jour) for parametres, jour in vus)
+    if remplaces:
+        yield Ligne((TITRE,), "section")
+    for r in remplaces:
+        quoi = (f"{r.libelle} ({r.code})", f"{r.retenue} au lieu de {r.legale}")
+        yield Ligne((*quoi, *(None,) * 6, r.qui, r.source), "reserve")
 
 
 def _caisses(bilan: Bilan) -> Iterator[Ligne]:
@@ -184,8 +157,8 @@ def _caisses(bilan: Bilan) -> Iterator[Ligne]:
         total = Montants()
         for caisse, montants in bilan.caisses(cote).items():
             total = total.plus(*montants)
-            yield Ligne((caisse, "", *_euros(montants)))
-        yield Ligne((f"Total, {part}", "", *_euros(total)), "total")
+            yield Ligne((caisse, "", *euros(montants)))
+        yield Ligne((f"Total, {part}", "", *euros(total)), "total")
 
 
 def _personne(personne: Personne) -> Ligne:
@@ -200,7 +173,7 @@ def _personne(personne: Personne) -> Ligne:
         if len(personne.contrats) == 1
         else f"{len(personne.contrats)} contrats"
     )
-    return Ligne((personne.nom, f"{quoi} ; net {_signe(nets.ecart)}", *_euros(couts)))
+    return Ligne((personne.nom, f"{quoi} ; net {_signe(nets.ecart)}", *euros(couts)))
 
 
 def _contrat(compare: Comparaison) -> str:
@@ -241,59 +214,3 @@ def _minimum(compare: MinimumCompare) -> Ligne:
         (compare.libelle, compare.precision, *montants, None, regle.article, depuis, confiance, regle.source),
         "normal" if regle.confiance == "verified" else "reserve",
     )
-
-
-# -- the second sheet
-
-
-def _detail(bilan: Bilan) -> Iterator[Ligne]:
-    for compare in bilan.comptes:
-        yield from _lignes(compare)
-
-
-def _lignes(compare: Comparaison) -> Iterator[Ligne]:
-    assert compare.avant is not None
-    assert compare.apres is not None
-    lu = compare.contrat
-    titre = f"{lu.titre} ({lu.case.adresse}) : {lu.statut}, {argent.texte_euros(lu.brut)} brut, {lu.jours} j"
-    yield Ligne((f"{titre} à partir du {texte_date(lu.date)}",), "section")
-    yield from map(_ligne, compare.changees)
-    stables = [ligne for ligne in compare.lignes if not ligne.differe]
-    if stables:
-        for cote, part in PARTS.items():
-            if meme := [ligne for ligne in stables if ligne.cote == cote]:
-                s, somme = pluriel(len(meme)), sum(ligne.montants[0] for ligne in meme)
-                vides = (None,) * 4
-                yield Ligne(
-                    (
-                        f"{len(meme)} ligne{s} inchangée{s}, {part}",
-                        "",
-                        *vides,
-                        *_euros(Montants(somme, somme)),
-                    ),
-                    "discret",
-                )
-    for nom in TOTAUX:
-        montants = Montants(MESURES[nom](compare.avant), MESURES[nom](compare.apres))
-        yield Ligne((LIBELLES[nom], "", *(None,) * 4, *_euros(montants)), "total")
-
-
-def _ligne(ligne: LigneComparee) -> Ligne:
-    bases = (None if p is None else argent.euros(p.base) for p in (ligne.avant, ligne.apres))
-    taux = (None if p is None else p.taux / argent.UN for p in (ligne.avant, ligne.apres))
-    sures = all(c.confiance == "verified" for c in ligne.causes)
-    return Ligne(
-        (
-            f"{ligne.libelle}, {PARTS[ligne.cote]}",
-            textes(ligne.causes) if all(c.propre for c in ligne.causes) else _dits(ligne.causes),
-            *bases,
-            *taux,
-            *_euros(Montants(*ligne.montants)),
-            *_textes(ligne.causes),
-        ),
-        "normal" if sures else "reserve",
-    )
-
-
-def _dits(causes: Sequence[Cause]) -> str:
-    return " ; ".join(c.texte if c.propre else f"{c.sujet} : {c.texte}" for c in causes)

@@ -7,16 +7,17 @@ figure of the other day (an override of the parameters), and the lines that move
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlprod import argent, baremes
+from xlprod import argent, baremes, couches
 from xlprod.baremes import Chiffre, Cotisation, Datee, Validite, en_vigueur
 from xlprod.comparaison.dates import Lois
+from xlprod.couches import PATRONAL, SALARIAL, Societe
 from xlprod.paie.cotisations import REGLE_REDUCTION
-from xlprod.paie.parametres import Paires
+from xlprod.paie.parametres import Paires, taux_exact
 
 REDUCTION = REGLE_REDUCTION.code
 SEUILS_REDUCTION = ("RGDU_SEUIL", "RG_SEUIL")
@@ -55,15 +56,36 @@ def moins_sure(*rangs: Datee | None) -> str:
     return max(confiances, key=GRAVITE.index, default=GRAVITE[0])
 
 
-@lru_cache(16)
 def changements(lois: Lois) -> tuple[Changement, ...]:
-    """Every figure, rate and reading in force on both days, or on one, that is not the same."""
-    return (*_chiffres(lois), *_du_premier_janvier(lois), *_taux(lois), *_lectures(lois))
+    """Every figure, rate and reading in force on both days, or on one, that is not the same.
+
+    The company's own figures, where it has some, are those that count.
+    """
+    return _changements(lois, couches.courante())
 
 
-def _chiffres(lois: Lois) -> Iterator[Changement]:
+@lru_cache(16)
+def _changements(lois: Lois, societe: Societe) -> tuple[Changement, ...]:
+    return (
+        *_chiffres(lois, societe),
+        *_du_premier_janvier(lois, societe),
+        *_taux(lois, societe),
+        *_lectures(lois),
+    )
+
+
+def _retenu(serie: Sequence[Chiffre], jour: dt.date, societe: Societe) -> Chiffre | None:
+    """Figure of a day: the company's, else the law's."""
+    loi, donne = en_vigueur(serie, jour), societe.surcharge(serie[0].code, jour)
+    if donne is None:
+        return loi
+    rang = loi or serie[-1]
+    return rang._replace(valeur=donne.valeur, validite=donne.origine(rang.validite).validite)
+
+
+def _chiffres(lois: Lois, societe: Societe) -> Iterator[Changement]:
     for code, serie in baremes.chiffres().items():
-        avant, apres = en_vigueur(serie, lois.avant), en_vigueur(serie, lois.apres)
+        avant, apres = (_retenu(serie, jour, societe) for jour in lois)
         if avant == apres or (avant and apres and avant.valeur == apres.valeur):
             continue
         reste = apres or avant
@@ -74,13 +96,14 @@ def _chiffres(lois: Lois) -> Iterator[Changement]:
         yield Changement(code, reste.libelle, texte, reste.validite, confiance, essai, avant is None)
 
 
-def _du_premier_janvier(lois: Lois) -> Iterator[Changement]:
+def _du_premier_janvier(lois: Lois, societe: Societe) -> Iterator[Changement]:
     """Figures that are the same on both days, but not on the 1st of January that some rules look at."""
     debuts = [jour.replace(month=1, day=1) for jour in lois]
     for code, serie in baremes.chiffres().items():
-        if en_vigueur(serie, lois.avant) != en_vigueur(serie, lois.apres):
+        avant, apres = (_retenu(serie, jour, societe) for jour in lois)
+        if avant != apres:
             continue
-        avant, apres = (en_vigueur(serie, jour) for jour in debuts)
+        avant, apres = (_retenu(serie, jour, societe) for jour in debuts)
         if avant and apres and avant.valeur != apres.valeur:
             texte = f"au 1er janvier, {_montre(avant)} → {_montre(apres)}"
             confiance = moins_sure(avant, apres)
@@ -102,7 +125,7 @@ def _montre(chiffre: Chiffre | None) -> str:
     return f"{nombre}\u00a0{unite}".strip()
 
 
-def _taux(lois: Lois) -> Iterator[Changement]:
+def _taux(lois: Lois, societe: Societe) -> Iterator[Changement]:
     rangs: dict[str, list[Cotisation]] = {}
     for cotisation in baremes.cotisations():
         rangs.setdefault(cotisation.code, []).append(cotisation)
@@ -110,18 +133,24 @@ def _taux(lois: Lois) -> Iterator[Changement]:
         avant, apres = en_vigueur(serie, lois.avant), en_vigueur(serie, lois.apres)
         if avant is None or apres is None:
             continue
-        for part, ancien, nouveau in (
-            ("SALARIAL", avant.salarial, apres.salarial),
-            ("PATRONAL", avant.patronal, apres.patronal),
-        ):
-            if ancien != nouveau:
-                texte = f"{argent.texte_taux(ancien)} → {argent.texte_taux(nouveau)}"
-                essai = (f"{code}_{part}".lower(), _ecrit(Fraction(ancien, argent.POURCENT)))
-                statuts = avant.statuts | apres.statuts
-                confiance = moins_sure(avant, apres)
-                yield Changement(
-                    code, apres.libelle, texte, apres.validite, confiance, essai, statuts=statuts
-                )
+        statuts, confiance = avant.statuts | apres.statuts, moins_sure(avant, apres)
+        for part in (SALARIAL, PATRONAL):
+            ancien, nouveau = _part(avant, part, lois.avant, societe), _part(apres, part, lois.apres, societe)
+            if ancien is None or nouveau is None or ancien[0] == nouveau[0]:
+                continue
+            texte = f"{argent.texte_taux(ancien[0])} → {argent.texte_taux(nouveau[0])}"
+            essai = (f"{code}_{part}".lower(), _ecrit(Fraction(ancien[0], argent.POURCENT)))
+            yield Changement(code, apres.libelle, texte, nouveau[1], confiance, essai, statuts=statuts)
+
+
+def _part(rang: Cotisation, part: str, jour: dt.date, societe: Societe) -> tuple[int, Validite] | None:
+    """Rate of one part on a day and where it is written; None for one that a parameter gives."""
+    donne = societe.surcharge(f"{rang.code}_{part}", jour)
+    if donne is not None:
+        return taux_exact(rang.code, donne.valeur), donne.origine(rang.validite).validite
+    if part == PATRONAL and rang.parametre:
+        return None
+    return (rang.patronal if part == PATRONAL else rang.salarial), rang.validite
 
 
 def _lectures(lois: Lois) -> Iterator[Changement]:

@@ -167,7 +167,7 @@ def _segment(
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
-        franchise=argent.arrondir_fraction(loi.franchise * heures),
+        franchise=min(argent.arrondir_fraction(loi.franchise * heures), argent.MONTANT_MAX),
         plafond_conges=conges.plafond_periode(parametres, emploi),
         fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
     )

@@ -21,6 +21,7 @@ from operator import add, sub
 from typing import Literal, NamedTuple
 
 from xlprod import argent
+from xlprod.argent import Reduit
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.paie import parametres as lecteur
 from xlprod.paie import reduction
@@ -374,7 +375,7 @@ def _par_jours(montant: int, jours: int) -> list[int]:
     return list(map(sub, cumuls[1:], cumuls))
 
 
-def _parts(bases_: Sequence[int], taux: Sequence[int]) -> list[int]:
+def _parts(bases_: Sequence[int], taux: Sequence[Reduit]) -> list[int]:
     """Amount of each line; a base that is given back is rounded as the one that was taken."""
     return [p if b >= 0 else -p for b, p in zip(bases_, parts([*map(abs, bases_)], taux), strict=True)]
 

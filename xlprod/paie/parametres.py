@@ -186,6 +186,8 @@ def _lire(paires: Paires, societe: Societe) -> Parametres:
                 raise SaisieInvalide(f"{code} est donné deux fois, dont une sous le nom « {nom} »")
             surcharges.append(Surcharge(code, lire_nombre(nom, texte), couche))
             continue
+        elif nom in PROPRES:
+            raise SaisieInvalide(f"paramètre « {nom} » : ne vaut que pour {PROPRES[nom]}")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
@@ -222,6 +224,10 @@ def _poser(champs: dict[str, tuple[Any, str]], donnee: Donnee) -> bool:
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
     return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(codes_surcharge())]
+
+
+PROPRES = {"net_voisin": "XLPROD.BRUT_DEPUIS_NET", "cout_voisin": "XLPROD.BRUT_DEPUIS_COUT"}
+"""Names that one function alone takes, and reads itself."""
 
 
 @lru_cache(1)

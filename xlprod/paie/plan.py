@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
+from xlprod.argent import Reduit
 from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
 from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
@@ -73,7 +74,8 @@ class LigneDroit:
         )
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """Lines of one variant, laid out for the evaluator.
 
     ``indices`` gives the base of each ordinary line (its rank in ``ASSIETTES``);
@@ -86,8 +88,22 @@ class Plan(NamedTuple):
     prevoyance: tuple[int, ...]
     sur_prevoyance: int
     sur_csg: int
-    salariaux: tuple[int, ...]
-    patronaux: tuple[int, ...]
+    salariaux: tuple[Reduit, ...]
+    patronaux: tuple[Reduit, ...]
+
+    @cached_property
+    def etapes(self) -> tuple[tuple[Regle, int, int, int], ...]:
+        """What a trace says of each part: rule, rate, rank of its line, rank among all the parts.
+
+        Employee parts come first.  Laid out once: a trace makes forty steps for each salary.
+        """
+        rendu, nombre = [], len(self.lignes)
+        for rang, ligne in enumerate(self.lignes):
+            if ligne.salarial:
+                rendu.append((ligne.regle_salariale, ligne.salarial, rang, rang))
+            if ligne.patronal:
+                rendu.append((ligne.regle_patronale, ligne.patronal, rang, nombre + rang))
+        return tuple(rendu)
 
 
 ASSIETTES = {
@@ -219,8 +235,8 @@ def _plan_ordonne(lignes: list[LigneDroit]) -> Plan:
         tuple(i for i, ligne in enumerate(ordinaires) if ligne.prevoyance),
         sum(ligne.assiette == "prevoyance_patronale" for ligne in tries),
         sum(ligne.assiette == "csg" for ligne in tries),
-        tuple(ligne.salarial for ligne in tries),
-        tuple(ligne.patronal for ligne in tries),
+        tuple(argent.reduit(ligne.salarial) for ligne in tries),
+        tuple(argent.reduit(ligne.patronal) for ligne in tries),
     )
 
 
