@@ -147,8 +147,8 @@ def _remplaces(feuille: Feuille, ligne: int) -> int:
             presente = f'IF({fixe(i, 0)}="","",IF({fixe(i, 0)}="aucun","",{contenu}))'
             feuille.formule(i, c, presente, "encadre", "retrait", *style)
     i = ligne + 2 + REMPLACES
-    suite = f"… la suite : {feuille.classeur.ecriture.nom('CHIFFRES_REMPLACES')}"
-    feuille.formule(i, 0, f'IF(ISERROR({champ(REMPLACES, "Code")}),"",{texte(suite)})', "surtitre")
+    suite = texte("… et d’autres")
+    feuille.formule(i, 0, f'IF(ISERROR({champ(REMPLACES, "Code")}),"",{suite})', "surtitre")
     return i + 1
 
 
