@@ -66,7 +66,7 @@ class Ligne(NamedTuple):
     date: dt.date
     jours: int
     parametres: Paires | None
-    personne: str | None
+    personne: str | None = None
 
 
 Genre = Literal["commun", "jour", "annee", "seul"]

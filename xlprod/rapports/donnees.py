@@ -13,19 +13,19 @@ from xlprod.couches import CLASSEUR, Donnee
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import explication, minima
+from xlprod.paie import minima
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
+from xlprod.paie.doutes import HYPOTHESE_TEXTE, Doute, doutes
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.remplacements import Remplacement, distincts, remplacements
-from xlprod.periodes import texte_date
-from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape, Resultat
+from xlprod.trace import Resultat
 
 POSTE_DROITS, POSTE_CHARGES, POSTE_AUTEURS = "1", "4", "41"
 FIGURANT = "FIGURANT"
-HYPOTHESE_TEXTE, LECTURE_TEXTE = "Hypothèse", "Lecture discutée"
+LECTURE_TEXTE = "Lecture discutée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +240,14 @@ def par_caisse(charges: Charges) -> Counter[str]:
 
 
 def remarques_de(charges: Charges) -> list[str]:
-    """Hypotheses made and figures that nobody saw in an official text."""
-    rendu = [_hypothese(etape) for etape in explication.hypotheses(charges.contrat)]
-    for periode in charges.periodes:
-        for ligne in periode.lignes:
-            regle = ligne.regle_patronale if ligne.patronal else ligne.regle_salariale
-            if regle.confiance != "verified" and regle.couche != HYPOTHESE:
-                depuis = f" depuis le {texte_date(regle.valid_from)}" if regle.valid_from else ""
-                rendu.append(f"{ligne.libelle}{depuis} : {LIBELLES_CONFIANCE[regle.confiance]}")
-    return rendu + _lectures(charges.contrat)
+    """Figures that nobody saw in an official text, hypotheses made, disputed readings met."""
+    points = [d.libelle if d.hypothese else _doute(d) for d in doutes(charges)]
+    return points + _lectures(charges.contrat)
+
+
+def _doute(doute: Doute) -> str:
+    separateur = " " if doute.detail.startswith("depuis") else " : "
+    return f"{doute.libelle}{separateur}{doute.detail}"
 
 
 def _lectures(contrat_: Contrat) -> list[str]:
@@ -277,12 +276,6 @@ def _rang(remarque: str) -> int:
     """Doubts first, then hypotheses, then disputed readings; in the order met within each."""
     debuts = (HYPOTHESE_TEXTE, LECTURE_TEXTE)
     return next((rang for rang, debut in enumerate(debuts, 1) if remarque.startswith(debut)), 0)
-
-
-def _hypothese(etape: Etape) -> str:
-    # Hours differ from one contract to the next: said once, without the figure.
-    valeur = "" if etape.unite == "heures" else f" ({etape.texte_resultat})"
-    return f"{HYPOTHESE_TEXTE} : {etape.regle.libelle}{valeur}"
 
 
 def minimum_de(personne: Personne, parametres: Parametres) -> Resultat:
