@@ -13,7 +13,7 @@ CONNU = "effectif=8;convention=3097;taux_at=1,5;medecine=0,384;heures=39"
 EXEMPLE = ORACLES.parents[1] / "workbooks" / "exemples" / "film_2_5_M.xlsx"
 
 
-def points(*arguments: Any) -> dict[str, int]:
+def points(*arguments: Any) -> dict[str, Any]:
     return {r[0]: r[1] for r in valeur("A_VERIFIER", *arguments)[1:]}
 
 
