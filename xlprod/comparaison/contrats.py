@@ -118,7 +118,8 @@ class Releve:
             vu, place = appel.pour_rang(rang), _place(appel, rang)
             if not appel.refus and not _vide(appel, vu):
                 titre = " – ".join(filter(None, self._qui(place)))
-                yield MinimumLu(place, appel.fonction.nom, vu.valeurs, titre)
+                absents = [None] * (len(appel.fonction.arguments) - len(vu.valeurs))
+                yield MinimumLu(place, appel.fonction.nom, (*vu.valeurs, *absents), titre)
 
     def _contrat(self, appel: Appel, rang: int, lue: list[Any] | ErreurXlprod, ensemble: bool) -> None:
         place = _place(appel, rang)

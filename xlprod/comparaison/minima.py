@@ -63,7 +63,7 @@ def _sans_date(lu: MinimumLu) -> list[Any]:
 
 def _comparer(lu: MinimumLu, lois: Lois) -> MinimumCompare:
     ecart = lu.fonction == "ECART_MINIMUM"
-    metier, convention, *reste = (_texte(v) for v in _sans_date(lu)[ecart:] if not isinstance(v, list))
+    metier, convention, *reste = ("" if isinstance(v, list) else _texte(v) for v in _sans_date(lu)[ecart:])
     libelle = f"{lu.titre} : écart au minimum" if ecart and lu.titre else metier
     annexe = f"annexe {reste[0]}" if reste and reste[0] else ""
     details = (metier if ecart else "", f"IDCC {convention}", annexe, reste[1] if len(reste) > 1 else "")
