@@ -98,6 +98,92 @@ def test_la_retraite_des_non_cadres_sur_le_plafond_entier_ou_proratise() -> None
     assert valeur(*cadre, COMMUN) == valeur(*cadre, f"{COMMUN};plafond_retraite=proratise")
 
 
+def test_une_rediffusion_n_a_ni_conges_ni_majoration_sauf_si_on_les_demande() -> None:
+    arguments = (2000, "ART_NC", "2025-06-02", 1)
+    rediffusion = f"{COMMUN};rediffusion=oui"
+    codes = {"CONGES_SPEC", "CHOM_INT_MAJ"}
+    assert codes <= set(lignes(*arguments, COMMUN))
+    assert not codes & set(lignes(*arguments, rediffusion))
+    assert "CONGES_SPEC" in lignes(*arguments, f"{rediffusion};conges_rediffusion=oui")
+    assert "CHOM_INT_MAJ" in lignes(*arguments, f"{rediffusion};majoration_rediffusion=oui")
+    vues = lectures_montrees("COUT_EMPLOYEUR", *arguments, rediffusion)
+    assert {"conges_rediffusion", "majoration_rediffusion"} <= vues
+    # Of a fee for work done, these readings change nothing.
+    vues = lectures_montrees("COUT_EMPLOYEUR", *arguments, COMMUN)
+    assert not {"conges_rediffusion", "majoration_rediffusion"} & vues
+
+
+def test_les_quatre_plafonds_de_chomage_d_un_engagement_de_moins_de_cinq_jours() -> None:
+    """4 × 348 € a day, or 4 × 3 925 €; a longer engagement has the ceiling of its days in both."""
+    mensuel = f"{COMMUN};plafond_chomage_artiste=mensuel"
+    assert lignes(3000, "ART_NC", "2025-06-02", 1, COMMUN)["AGS"][3] == 4 * 348.00
+    assert lignes(3000, "ART_NC", "2025-06-02", 1, mensuel)["AGS"][3] == 3000.00
+    assert lignes(20000, "ART_NC", "2025-06-02", 1, mensuel)["AGS"][3] == 4 * 3925.00
+    long = (9000, "ART_NC", "2025-06-02", 5)
+    assert lignes(*long, mensuel) == lignes(*long, COMMUN)
+    assert "plafond_chomage_artiste" in lectures_montrees("NET", 3000, "ART_NC", "2025-06-02", 1, COMMUN)
+
+
+def test_la_retraite_d_un_artiste_cadre_de_moins_de_cinq_jours() -> None:
+    """3 925 ÷ 30 = 130,83 € a day, or the 348 € of social security."""
+    arguments = (1000, "ART_C", "2025-06-02", 1)
+    journalier = f"{COMMUN};plafond_retraite_artiste=journalier"
+    assert lignes(*arguments, COMMUN)["RC_T1_TECH"][3] == 130.83
+    assert lignes(*arguments, journalier)["RC_T1_TECH"][3] == 348.00
+    assert lignes(1000, "ART_C", "2025-06-02", 5, journalier)["RC_T1_TECH"][3] == 654.17
+
+
+def test_la_prevoyance_des_non_cadres_suit_la_retraite_ou_se_proratise() -> None:
+    arguments = (1500, "TECH_NC", "2025-06-02", 5)
+    proratisee = lignes(*arguments, f"{COMMUN};plafond_prevoyance=proratise")
+    assert lignes(*arguments, COMMUN)["FONDS_SANTE_NC"][3] == 1500.00
+    assert (proratisee["FONDS_SANTE_NC"][3], proratisee["PREV_NC_3097"][3]) == (654.17, 654.17)
+    assert proratisee["RC_T1_TECH"][3] == 1500.00
+    cadre = ("NET", 1500, "TECH_C", "2025-06-02", 5)
+    assert valeur(*cadre, COMMUN) == valeur(*cadre, f"{COMMUN};plafond_prevoyance=proratise")
+
+
+@pytest.mark.parametrize("statut", ["PERM_NC", "PERM_C", "STAGIAIRE"])
+def test_les_trentiemes_de_jours_remuneres_sont_aux_intermittents(statut: str) -> None:
+    for appel in (
+        ("NET", 3000, statut, "2025-07-01", 10, "methode_plafond=trentiemes_remuneres"),
+        ("PLAFOND", "PMSS", "2025-07-01", 10, statut, "trentiemes_remuneres"),
+    ):
+        code, phrase = erreur(*appel)
+        assert (code, "sans objet" in phrase) == ("#VALEUR!", True)
+    table = valeur("POURQUOI", "NET", 3000, statut, "2025-07-01", 10, "")
+    choix = {r[1] for r in table}
+    assert "methode_plafond=trentiemes" in choix
+    assert "methode_plafond=trentiemes_remuneres" not in choix
+
+
+@pytest.mark.parametrize(
+    ("statut", "parametre", "nom"),
+    [
+        ("TECH_NC", "dfs=oui", "dfs"),
+        ("TECH_NC", "nature=fiction", "nature"),
+        ("TECH_NC", "effectif=10;versement_mobilite=75", "versement_mobilite"),
+        ("TECH_NC", "taux_realisateur=artiste", "taux_realisateur=artiste"),
+        ("TECH_NC", "rc_t1_perm=5", "RC_T1_PERM_PATRONAL"),
+        ("TECH_NC", "regime=35", "regime"),
+        ("DETACHE", "taux_at=1,5", "taux_at"),
+        ("DETACHE", "residence=etranger", "residence"),
+        ("STAGIAIRE", "medecine=0,3", "medecine"),
+        ("ART_NC", "heures=8", "heures"),
+    ],
+)
+def test_un_parametre_sans_effet_est_nomme(statut: str, parametre: str, nom: str) -> None:
+    def nommes(parametres: str) -> set[str]:
+        table = valeur("POURQUOI", "NET", 1500, statut, "2026-06-02", 3, parametres)
+        debut, fin = "Paramètre ", " donné, sans effet sur ce contrat"
+        return {str(r[0]).removeprefix(debut).removesuffix(fin) for r in table if str(r[0]).endswith(fin)}
+
+    sans = valeur("NET", 1500, statut, "2026-06-02", 3, "")
+    assert nommes(parametre) == {nom}
+    assert valeur("NET", 1500, statut, "2026-06-02", 3, parametre) == sans
+    assert not nommes("")
+
+
 @pytest.mark.parametrize(
     ("statut", "montrees", "tues"),
     [

@@ -43,6 +43,9 @@ CONDITIONS: dict[str, Callable[[Parametres, bool, Variante], bool]] = {
 LECTURE = "lecture:"
 """Prefix of a condition on a disputed reading: ``lecture:cpnef_3097=oui``."""
 
+TRAVAIL_EFFECTIF = {"conges_dus": "conges_rediffusion", "contrat_3_mois_au_plus": "majoration_rediffusion"}
+"""Conditions that suppose work done, and the reading that says what becomes of them without."""
+
 ZONE = "zone_"
 """Prefix of a condition on the zone of the versement mobilité."""
 
@@ -52,6 +55,9 @@ def remplie(
 ) -> bool:
     """Whether a row of the law concerns this contract."""
     condition = cotisation.condition
+    lecture = TRAVAIL_EFFECTIF.get(condition)
+    if lecture and parametres.rediffusion and parametres.lecture(lecture, jour) == "non":
+        return False
     if condition.startswith(ZONE):
         return _zone(cotisation, parametres) == condition
     if condition.startswith(LECTURE):
@@ -79,6 +85,7 @@ def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
             "ses jours sont les jours calendaires du contrat"
         )
     _exiger_personnels(statut, parametres)
+    _exiger_choix(statut, parametres)
     donnes = {
         "contrat": "cdd" if parametres.contrat else "",
         "mutuelle": "mutuelle_donnee" if parametres.mutuelle is not None else "",
@@ -116,6 +123,18 @@ def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
         auteurs.exiger_coherence(parametres)
 
 
+def _exiger_choix(statut: Statut, parametres: Parametres) -> None:
+    """A choice that a text keeps for some families is refused to the others."""
+    concernees = {f.parametre for f in baremes.lectures() if statut.famille in f.familles}
+    for nom, choisi in parametres.lectures:
+        texte = baremes.choix_lectures().get((nom, choisi))
+        if nom in concernees and texte and texte.familles and statut.famille not in texte.familles:
+            raise SaisieInvalide(
+                f"{nom}={choisi} : sans objet pour le statut {statut.code} ; "
+                f"réservé aux familles {', '.join(sorted(texte.familles))}"
+            )
+
+
 def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Parametres) -> None:
     concernes = {s for c in rangs for s in c.statuts}
     if statut.cotisations not in concernes:
@@ -129,6 +148,7 @@ def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Param
 PROPRES: dict[str, Callable[[Statut], bool]] = {
     "taux_realisateur": lambda statut: statut.code == REALISATEUR,
     "plafond_retraite": lambda statut: statut.plafond_retraite == "entier",
+    "plafond_prevoyance": lambda statut: statut.plafond_retraite == "entier",
 }
 """Readings of one kind of statut, when no row of the law says whose they are."""
 

@@ -14,6 +14,7 @@ from xlprod.argent import UN
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
 from xlprod.paie.droit import Droit, texte_periode
+from xlprod.paie.limites import Reperes
 from xlprod.paie.plan import LigneDroit, Plan, Variante
 from xlprod.trace import Cellule, Etape, Regle, Resultat
 
@@ -50,19 +51,21 @@ class Plafonds(NamedTuple):
     retraite_maximum: Any
     apec: Any
     csg: Any
+    prevoyance: Any
     racd: Any = 0
     raap: Any = 0
 
 
-def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
-    """Ceilings under one law, from that of social security and that of complementary pension."""
+def plafonds(loi: Droit, reperes: Reperes) -> Plafonds:
+    """Ceilings under one law, from the one of each scheme."""
     return Plafonds(
-        securite_sociale,
-        securite_sociale * loi.chomage_plafonds,
-        retraite,
-        retraite * loi.retraite_plafonds,
-        retraite * loi.apec_plafonds,
-        securite_sociale * loi.csg_plafonds,
+        reperes.securite_sociale,
+        reperes.chomage * loi.chomage_plafonds,
+        reperes.retraite,
+        reperes.retraite * loi.retraite_plafonds,
+        reperes.retraite * loi.apec_plafonds,
+        reperes.securite_sociale * loi.csg_plafonds,
+        reperes.prevoyance,
         loi.droits.racd if loi.droits else 0,
         loi.droits.raap if loi.droits else 0,
     )
@@ -97,6 +100,7 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         jusqu_au_maximum - tranche_1,
         jusqu_au_maximum * (apres_dfs > limites.retraite),
         mini(apres_dfs, limites.apec),
+        mini(apres_dfs, limites.prevoyance),
         mutuelle,
         conges,
         *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
@@ -125,7 +129,7 @@ def bases(
     Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
     """
     montants = soumis(brut, segment, variante_, mini, maxi)
-    limites = plafonds(segment.droit, *segment.plafonds(brut))
+    limites = plafonds(segment.droit, segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
     abattu = mini(montants.brut, limites.csg) if csg and plan.sur_csg else None
     return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)

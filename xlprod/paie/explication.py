@@ -19,6 +19,7 @@ from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.partage import etapes_partage
 from xlprod.paie.plan import lignes_du_statut
+from xlprod.paie.sans_effet import sans_effet
 from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
@@ -35,8 +36,9 @@ JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date 
 
 
 REDIFFUSION = (
-    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
-    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+    "Rediffusion : hors congés spectacles et majoration de 0,50 % du chômage (lectures conges_rediffusion "
+    "et majoration_rediffusion), les lignes d'un cachet sont comptées ; à vérifier pour les seuils en SMIC, "
+    "faute d'heures."
 )
 
 AVERTISSEMENTS = {
@@ -83,7 +85,7 @@ def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Uni
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
-    rendu = list(hypotheses(contrat_))
+    rendu = [*hypotheses(contrat_), *sans_effet(contrat_)]
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
         if parts is None:
@@ -246,7 +248,7 @@ def lectures(
         if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in baremes.choix_possibles(lecture, contrat_.debut):
+        for autre in baremes.choix_possibles(lecture, contrat_.debut, contrat_.statut.famille):
             if autre == choisi:
                 continue
             regle = baremes.regle_autre_lecture(lecture, choisi, autre)

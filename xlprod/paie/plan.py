@@ -100,6 +100,7 @@ ASSIETTES = {
     "retraite_t2": "tranche 2 de retraite",
     "cet": "tranches 1 et 2 de retraite",
     "apec": "rémunération dans la limite de 4 plafonds",
+    "prevoyance_t1": "tranche 1 de prévoyance",
     "mutuelle": "cotisation du contrat d’entreprise",
     "conges": "assiette des congés",
     "racd": "droits dans la limite du plafond du RACD",
