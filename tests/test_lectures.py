@@ -240,3 +240,43 @@ def test_le_versement_mobilite_d_une_zone_ou_d_une_commune() -> None:
         artiste = valeur("DETAIL_CHARGES", 1000, "ART_NC", "2025-06-02", 5, parametres)
         assert [r[6:8] for r in technicien if str(r[0]).startswith("VM_")] == [[0.03568, 35.68]]
         assert [r[6:8] for r in artiste if str(r[0]).startswith("VM_")] == [[0.024976, 24.98]]
+
+
+def test_les_seuils_en_smic_se_comparent_apres_la_deduction_forfaitaire() -> None:
+    """397,00 € less 21 % is 313,63 €, the 3,3 SMIC of 8 hours (3,3 × 8 × 11,88); a cent more is above."""
+    dfs = f"{COMMUN};dfs=oui"
+    reduit, plein = (set(lignes(brut, "ART_NC", "2025-06-02", 1, dfs)) for brut in (397.00, 397.01))
+    assert ("SS_AF_ART_RED" in reduit, "SS_AF_ART" in reduit) == (True, False)
+    assert ("SS_AF_ART_RED" in plein, "SS_AF_ART" in plein) == (False, True)
+    assert "SS_AF_ART" in lignes(397, "ART_NC", "2025-06-02", 1, COMMUN)
+    table = valeur("POURQUOI", "NET", 397, "ART_NC", "2025-06-02", 1, dfs)
+    seuil = next(r for r in table if str(r[0]).startswith("Seuil du taux réduit d’allocations"))
+    assert (seuil[2][:6], seuil[3][:6]) == ("313,63", "313,63")
+    bruts = [[396.99], [397.00], [397.01]] * 500  # columns, with numpy where it is
+    colonne = valeur("CHARGES_PATRONALES", bruts, "ART_NC", "2025-06-02", 1, dfs)
+    assert colonne[:3] == [
+        [valeur("CHARGES_PATRONALES", b, "ART_NC", "2025-06-02", 1, dfs)] for (b,) in bruts[:3]
+    ]
+
+
+def test_un_figurant_sans_remuneration_ne_cotise_pas_sur_le_forfait() -> None:
+    assert valeur("NET", 0, "FIGURANT", "2026-06-02", 2, COMMUN) == 0
+    assert valeur("CHARGES_PATRONALES", 0, "FIGURANT", "2026-06-02", 2, COMMUN) == 0
+    colonne = valeur("NET", [[0.0], [108.0]] * 600, "FIGURANT", "2026-06-02", 2, COMMUN)
+    assert colonne[:2] == [[0], [valeur("NET", 108, "FIGURANT", "2026-06-02", 2, COMMUN)]]
+
+
+def test_les_conges_d_une_rediffusion_ne_se_calculent_que_sur_demande() -> None:
+    arguments = ("CONGES_SPECTACLES", 1000, "2026-06-02", None, None, 1)
+    code, phrase = erreur(*arguments, "rediffusion=oui")
+    assert (code, "conges_rediffusion=oui" in phrase) == ("#VALEUR!", True)
+    assert valeur(*arguments, "rediffusion=oui;conges_rediffusion=oui") == 155.00
+
+
+def test_le_versement_mobilite_d_un_artiste_cite_l_arrete_et_sa_part() -> None:
+    parametres = "effectif=12;versement_mobilite=75;taux_at=1,7;medecine=0,384"
+    for statut, cite in (("ART_NC", True), ("TECH_C", False)):
+        table = valeur("POURQUOI", "COUT_EMPLOYEUR", 1000, statut, "2025-06-02", 5, parametres)
+        ligne = next(r for r in table if str(r[0]).startswith("Versement mobilité"))
+        assert ("70 % pour un artiste" in ligne[1]) is cite
+        assert ("arrêté du 24/01/1975 art. 2" in ligne[4]) is cite

@@ -229,6 +229,11 @@ def preparer(
     if retenus.fonction and retenus.plafond_conges is None:
         retenus = dataclasses.replace(retenus, plafond_conges=OUI)
     exiger(retenus)
+    if retenus.rediffusion and retenus.lecture("conges_rediffusion", jour) == "non":
+        raise SaisieInvalide(
+            "rediffusion : pas de congés spectacles sur une exploitation secondaire ; "
+            "conges_rediffusion=oui pour les compter"
+        )
     if jours is not None and jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour travaillé, reçu {jours}")
     if jours is None and retenus.plafond_conges not in (None, NON):

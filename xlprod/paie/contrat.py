@@ -14,6 +14,7 @@ from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import conges, limites, rediffusion, statuts
 from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
+from xlprod.paie.deduction import dernier_brut
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.limites import VERSEMENT, Reperes
 from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
@@ -154,8 +155,8 @@ def _segment(
         jours=jours,
         heures=heures,
         reperes=reperes,
-        seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
-        seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
+        seuil_maladie=_seuil(loi.seuil_maladie, loi, heures),
+        seuil_famille=_seuil(loi.seuil_famille, loi, heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
@@ -164,6 +165,11 @@ def _segment(
         plafond_conges=conges.plafond_periode(parametres, emploi),
         fictifs=jours_fictifs(parametres, debut, methodes) if parametres.rediffusion else None,
     )
+
+
+def _seuil(par_heure: Fraction | None, loi: Droit, heures: Fraction) -> int:
+    """Highest gross whose subject pay is within a threshold in SMIC; -1 where there is none."""
+    return -1 if par_heure is None else dernier_brut(floor(par_heure * heures), loi, heures)
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:

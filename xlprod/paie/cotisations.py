@@ -13,6 +13,7 @@ from xlprod import argent
 from xlprod.argent import UN
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
+from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.droit import Droit, texte_periode
 from xlprod.paie.limites import Reperes
 from xlprod.paie.plan import LigneDroit, Plan, Variante
@@ -77,8 +78,8 @@ def soumis(
     """Subject amounts of a segment."""
     if segment.franchise:
         brut = brut - mini(brut, segment.franchise)
-    apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
-    securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
+    apres_dfs = apres_deduction(brut, segment.droit, segment.heures, mini, maxi)
+    securite_sociale = segment.forfait * (brut > 0) if variante_.forfaitaire else apres_dfs
     mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
     conges = brut if segment.plafond_conges is None else mini(brut, segment.plafond_conges)
     return Soumis(brut, securite_sociale, apres_dfs, mutuelle, conges)
@@ -105,15 +106,6 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         conges,
         *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
     ]
-
-
-def _apres_dfs(brut: Any, segment: Segment, mini: Callable[..., Any], maxi: Callable[..., Any]) -> Any:
-    """Gross after the flat allowance for expenses, never under the SMIC of the hours (CSS R242-1)."""
-    loi = segment.droit
-    taux = loi.dfs * UN
-    deduction = mini((brut * taux.numerator // taux.denominator + DEMI) // UN, loi.dfs_plafond)
-    plancher = argent.arrondir_fraction(loi.smic * segment.heures)
-    return maxi(brut - deduction, mini(brut, plancher))
 
 
 def bases(

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 from xlprod import argent, baremes
 from xlprod.erreurs import ErreurXlprod
@@ -15,6 +16,7 @@ from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.cumul import ChargesCumulees
+from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
 from xlprod.paie.partage import etapes_partage
@@ -198,14 +200,15 @@ def _etapes_periode(
 def _etapes_seuils(periode: Periode) -> list[Etape]:
     segment, variante = periode.segment, periode.variante
     rendu = []
-    for code, seuil, obtenu in (
-        ("BANDEAU_MALADIE", segment.seuil_maladie, variante.maladie_reduite),
-        ("BANDEAU_FAMILLE", segment.seuil_famille, variante.famille_reduite),
+    loi, heures = segment.droit, segment.heures
+    compare = apres_deduction(periode.brut, loi, heures)
+    for code, par_heure, obtenu in (
+        ("BANDEAU_MALADIE", loi.seuil_maladie, variante.maladie_reduite),
+        ("BANDEAU_FAMILLE", loi.seuil_famille, variante.famille_reduite),
     ):
-        if seuil >= 0:
-            rendu.append(
-                Etape(_regle_seuil(code, segment.debut, obtenu), (periode.brut, segment.heures), seuil)
-            )
+        if par_heure is not None:
+            regle = _regle_seuil(code, segment.debut, obtenu, bool(loi.dfs))
+            rendu.append(Etape(regle, (compare, heures), floor(par_heure * heures)))
     if segment.droit.complement:
         regle = _regle_complement(segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
@@ -213,10 +216,11 @@ def _etapes_seuils(periode: Periode) -> list[Etape]:
 
 
 @lru_cache(256)
-def _regle_seuil(code: str, jour: dt.date, obtenu: bool) -> Regle:
+def _regle_seuil(code: str, jour: dt.date, obtenu: bool, deduit: bool) -> Regle:
     trouve = baremes.chiffre(code, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
-    formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
+    quoi = "brut après déduction" if deduit else "brut"
+    formule = f"{quoi} comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
     return trouve.validite.regle(code, libelle, formule, ("EUR", "heures"), lien=" ; ")
 
 

@@ -45,6 +45,8 @@ class LigneDroit:
     rangs: tuple[Cotisation, ...] = field(compare=False)
     taux: tuple[TauxLigne, ...] = field(compare=False)
     majoration: Fraction
+    part: Fraction
+    """Of the rates of the rows, that artists owe; 1 where the rows are theirs."""
 
     @cached_property
     def regle_salariale(self) -> Regle:
@@ -55,16 +57,20 @@ class LigneDroit:
         return self._regle("patronale")
 
     def _regle(self, part: str) -> Regle:
-        majore = ""
+        precisions = []
+        if self.part != 1:
+            precisions.append(f"{argent.texte_nombre(self.part * 100, 0)} % pour un artiste")
         if self.majoration != 1:
-            majore = f" (majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %)"
+            precisions.append(f"majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %")
+        precision = f" ({' ; '.join(precisions)})" if precisions else ""
         validites = [c.validite for c in self.rangs]
+        textes = [] if self.part == 1 else ["arrêté du 24/01/1975 art. 2"]
         return Regle(
             code=self.code,
             libelle=f"{self.libelle}, part {part}",
-            formule=f"{ASSIETTES[self.assiette]} × taux{majore}",
+            formule=f"{ASSIETTES[self.assiette]} × taux{precision}",
             unites=("EUR", "taux"),
-            article=_sans_repetition(v.article for v in validites),
+            article=_sans_repetition([*(v.article for v in validites), *textes]),
             source=_sans_repetition(v.source for v in validites),
             valid_from=max(v.valid_from for v in validites),
             confiance=max((t.confiance for t in self.taux), key=_GRAVITE.__getitem__),
@@ -271,9 +277,8 @@ def _ligne(
     artiste: bool,
 ) -> LigneDroit:
     taux = [taux_ligne(c, parametres, jour) for c in rangs]
-    multiple = majoration
-    if ligne == "VERSEMENT_MOBILITE" and artiste:
-        multiple *= _part_artiste(parametres, jour)
+    part = _part_artiste(parametres, jour) if ligne == "VERSEMENT_MOBILITE" and artiste else Fraction(1)
+    multiple = majoration * part
     salarial = sum(t.salarial for t in taux)
     patronal = sum(t.patronal for t in taux) * multiple
     if patronal.denominator != 1:
@@ -291,6 +296,7 @@ def _ligne(
         tuple(rangs),
         tuple(taux),
         majoration,
+        part,
     )
 
 
