@@ -280,3 +280,13 @@ def test_le_versement_mobilite_d_un_artiste_cite_l_arrete_et_sa_part() -> None:
         ligne = next(r for r in table if str(r[0]).startswith("Versement mobilité"))
         assert ("70 % pour un artiste" in ligne[1]) is cite
         assert ("arrêté du 24/01/1975 art. 2" in ligne[4]) is cite
+
+
+def test_ce_qui_n_a_pas_d_objet_est_refuse_ou_dit() -> None:
+    assert "plafond" in erreur("PLAFOND", "PMSS", "2026-06-02", 3, "DETACHE")[1]
+    auteur = ("NET", 1000, "AUTEUR", "2026-06-02", 5, "nature=fiction;engagement_continu=non")
+    assert "versés un jour donné" in erreur(*auteur)[1]
+    table = valeur("POURQUOI", "NET", 1, "PERM_NC", "2026-06-01", 30, "mutuelle=60")
+    assert any("Net négatif" in str(r[1]) for r in table)
+    table = valeur("POURQUOI", "NET", 1000, "PERM_NC", "2026-06-01", 30, "mutuelle=60")
+    assert not any("Net négatif" in str(r[1]) for r in table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from xlprod import baremes
@@ -50,6 +50,26 @@ ZONE = "zone_"
 """Prefix of a condition on the zone of the versement mobilité."""
 
 
+def en_cours(
+    cotisation: Cotisation, rangs: Sequence[Cotisation], parametres: Parametres, jour: dt.date
+) -> bool:
+    """Whether a row applies on a day: in force, or the nearest one of a series that ends before.
+
+    The latter when the parameters give its rates: what the sentence of the missing figure asks for.
+    """
+    if cotisation.validite.couvre(jour):
+        return True
+    taux = {"SALARIAL": cotisation.salarial, "PATRONAL": cotisation.patronal}
+    dus = [part for part, du in taux.items() if du]
+    if not dus or any(parametres.surcharge(f"{cotisation.code}_{part}") is None for part in dus):
+        return False
+    serie = [c for c in rangs if (c.code, c.condition) == (cotisation.code, cotisation.condition)]
+    if any(c.validite.couvre(jour) for c in serie):
+        return False
+    passes = [c for c in serie if c.validite.valid_to < jour] or serie
+    return cotisation is (passes[-1] if passes is not serie else passes[0])
+
+
 def remplie(
     cotisation: Cotisation, parametres: Parametres, jour: dt.date, contrat_court: bool, variante: Variante
 ) -> bool:
@@ -79,11 +99,13 @@ def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
 
 def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
     """Refuse a parameter that only serves rows of other statuts: it would change nothing, in silence."""
-    if not parametres.engagement_continu and statut.duree == "legale":
-        raise SaisieInvalide(
-            f"engagement_continu=non : sans objet pour le statut {statut.code} ; "
+    if not parametres.engagement_continu and statut.duree in ("legale", "versement"):
+        raison = (
             "ses jours sont les jours calendaires du contrat"
+            if statut.duree == "legale"
+            else "ses droits sont versés un jour donné"
         )
+        raise SaisieInvalide(f"engagement_continu=non : sans objet pour le statut {statut.code} ; {raison}")
     _exiger_personnels(statut, parametres)
     _exiger_choix(statut, parametres)
     donnes = {

@@ -34,6 +34,7 @@ PLAFONDS_PARTAGES = (
     "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
     "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
 )
+NET_NEGATIF = "Net négatif : les parts salariales dépassent le brut ; vérifier le brut et les jours."
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
 
 
@@ -101,9 +102,10 @@ def etapes(charges: Charges) -> list[Etape]:
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
+    negatif = [NET_NEGATIF] if charges.net < 0 else []
     if contrat_.statut.famille in HORS_SALARIAT:
-        return list(AVERTISSEMENTS.get(contrat_.statut.famille, ()))
-    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
+        return [*negatif, *AVERTISSEMENTS.get(contrat_.statut.famille, ())]
+    rendu = [*negatif, PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
     if contrat_.parametres.rediffusion:

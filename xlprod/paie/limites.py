@@ -19,6 +19,10 @@ VERSEMENT = "versement"
 """Duration of authors' rights: none, they are paid on a day, whatever the days of the row."""
 
 
+SANS_REGIME = "aucune"
+"""Duration of who is seconded: insured elsewhere."""
+
+
 class Reperes(NamedTuple):
     """One item for each scheme: its way of counting, or its ceiling (cents, or a column of them)."""
 
@@ -50,7 +54,9 @@ def methodes(statut: Statut, parametres: Parametres, jour: dt.date, jours_contra
 
 
 def reperes(statut: Statut, parametres: Parametres, emploi: Emploi) -> Reperes:
-    """Ceilings of a period, in cents."""
+    """Ceilings of a period, in cents; none for somebody whom no French scheme insures."""
+    if statut.duree == SANS_REGIME:
+        return Reperes(0, 0, 0, 0)
     noms = methodes(statut, parametres, emploi.debut, emploi.jours_contrat)
     return Reperes(*(montant(nom, emploi, parametres) for nom in noms))
 

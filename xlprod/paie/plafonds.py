@@ -13,7 +13,7 @@ from xlprod.paie import auteurs, limites, methodes_plafond, statuts
 from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
 from xlprod.paie.contrat import Contrat, Segment
 from xlprod.paie.droit import Droits
-from xlprod.paie.limites import VERSEMENT, Reperes
+from xlprod.paie.limites import SANS_REGIME, VERSEMENT, Reperes
 from xlprod.paie.methodes_plafond import ANNUEL, ENTIER, JOURNALIER, Emploi
 from xlprod.paie.parametres import COUCHE, Parametres, choix, lecture_par_defaut
 from xlprod.paie.rediffusion import JoursFictifs
@@ -48,6 +48,8 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
     retenu = statuts.resoudre(statut or "TECH_NC")
     if retenu.duree == VERSEMENT:
         raise SaisieInvalide(f"statut {retenu.code} : le plafond est annuel (PASS, sans jours)")
+    if retenu.duree == SANS_REGIME:
+        raise SaisieInvalide(f"statut {retenu.code} : aucune cotisation française n'a de plafond")
     exiger_applicables(retenu, parametres)
     cents = limites.reperes(retenu, parametres, emploi).securite_sociale
     if limites.par_jour_artiste(retenu, parametres, jour, jours):

@@ -10,10 +10,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
+from xlprod.baremes import A_FOURNIR, Cotisation, Statut
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
-from xlprod.paie.conditions import remplie
+from xlprod.paie.conditions import en_cours, remplie
 from xlprod.paie.parametres import COUCHE, Parametres
 from xlprod.trace import HYPOTHESE, Regle
 
@@ -229,10 +229,11 @@ def _retenues(
 ) -> list[Cotisation]:
     """Rows in force that day whose conditions are met, replaced ones removed."""
     salaries = parametres.salaries
+    rangs = lignes_du_statut(statut, parametres.idcc)
     candidates = [
         c
-        for c in lignes_du_statut(statut, parametres.idcc)
-        if c.validite.couvre(jour)
+        for c in rangs
+        if en_cours(c, rangs, parametres, jour)
         and c.effectif_min <= salaries <= c.effectif_max
         and remplie(c, parametres, jour, contrat_court, variante)
     ]
@@ -244,15 +245,14 @@ def _retenues(
 def _exiger_series(
     statut: Statut, parametres: Parametres, jour: dt.date, retenues: Iterable[Cotisation]
 ) -> None:
-    """A line that the law has had, and has no row for that day, is a hole: never a silent zero."""
+    """A line none of whose rows is in force that day is a hole in the data: never a silent zero."""
     presentes = {c.ligne for c in retenues}
     for ligne in baremes.lignes_bulletin():
         rangs = [c for c in lignes_du_statut(statut, parametres.idcc) if c.ligne == ligne]
-        if ligne in presentes or not rangs or any(c.validite.couvre(jour) for c in rangs):
+        if ligne in presentes or not rangs or any(en_cours(c, rangs, parametres, jour) for c in rangs):
             continue
-        if max(c.validite.valid_to for c in rangs) == FIN or jour < min(c.validite.valid_from for c in rangs):
-            code = rangs[0].code
-            raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
+        code = rangs[0].code
+        raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
 
 
 def _majorations(
