@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlprod import baremes
 from xlprod.baremes import Cotisation, Statut
+from xlprod.couches import SOCIETE
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import auteurs
 from xlprod.paie.parametres import TAUX_BUREAU, Parametres
@@ -61,7 +63,7 @@ def en_cours(
         return True
     taux = {"SALARIAL": cotisation.salarial, "PATRONAL": cotisation.patronal}
     dus = [part for part, du in taux.items() if du]
-    if not dus or any(parametres.surcharge(f"{cotisation.code}_{part}") is None for part in dus):
+    if not dus or any(parametres.surcharge(f"{cotisation.code}_{part}", jour) is None for part in dus):
         return False
     serie = [c for c in rangs if (c.code, c.condition) == (cotisation.code, cotisation.condition)]
     if any(c.validite.couvre(jour) for c in serie):
@@ -95,6 +97,39 @@ def _zone(cotisation: Cotisation, parametres: Parametres) -> str:
             "donner le taux de la commune en pourcentage ou le département (75, 91, 92, 93, 94, 95)"
         )
     return donne if isinstance(donne, str) else "zone_taux"
+
+
+def _mutualiste(statut: Statut) -> bool:
+    return any(statut.cotisations in c.statuts for c in baremes.cotisations() if c.condition == MUTUELLE)
+
+
+MUTUELLE = "mutuelle_donnee"
+_DE_CERTAINS: dict[str, Callable[[Statut], bool]] = {
+    "mutuelle": _mutualiste,
+    "plafond_conges": lambda statut: statut.conges_caisse,
+}
+"""What a company gives once, and the statuts that it concerns."""
+
+
+def pour_ce_statut(statut: Statut, parametres: Parametres) -> Parametres:
+    """Without what the company's file gives for employees of another kind; from a row, it is refused."""
+    de_la_societe = {d.nom for d in parametres.donnees if d.couche == SOCIETE} & set(_DE_CERTAINS)
+    ecartes = {nom for nom in de_la_societe if not _DE_CERTAINS[nom](statut)}
+    parametres = _sans_choix_d_autres(statut, parametres)
+    if not ecartes:
+        return parametres
+    donnees = tuple(d for d in parametres.donnees if d.nom not in ecartes)
+    champs: dict[str, Any] = dict.fromkeys(ecartes)
+    return dataclasses.replace(parametres, donnees=donnees, **champs)
+
+
+def _sans_choix_d_autres(statut: Statut, parametres: Parametres) -> Parametres:
+    """Without the choices of the company's file that a text keeps for other families."""
+    ecartes = {nom for nom, _ in _choix_d_autres(statut, parametres) if parametres.couche(nom) == SOCIETE}
+    if not ecartes:
+        return parametres
+    lectures = tuple(lecture for lecture in parametres.lectures if lecture[0] not in ecartes)
+    return dataclasses.replace(parametres, lectures=lectures)
 
 
 def exiger_applicables(statut: Statut, parametres: Parametres) -> None:
@@ -145,16 +180,26 @@ def _exiger_personnels(statut: Statut, parametres: Parametres) -> None:
         auteurs.exiger_coherence(parametres)
 
 
-def _exiger_choix(statut: Statut, parametres: Parametres) -> None:
-    """A choice that a text keeps for some families is refused to the others."""
+def _choix_d_autres(statut: Statut, parametres: Parametres) -> list[tuple[str, str]]:
+    """Choices given that a text keeps for other families than that of the statut."""
     concernees = {f.parametre for f in baremes.lectures() if statut.famille in f.familles}
-    for nom, choisi in parametres.lectures:
-        texte = baremes.choix_lectures().get((nom, choisi))
-        if nom in concernees and texte and texte.familles and statut.famille not in texte.familles:
-            raise SaisieInvalide(
-                f"{nom}={choisi} : sans objet pour le statut {statut.code} ; "
-                f"réservé aux familles {', '.join(sorted(texte.familles))}"
-            )
+    textes = baremes.choix_lectures()
+    return [
+        (nom, choisi)
+        for nom, choisi in parametres.lectures
+        if nom in concernees
+        and (texte := textes.get((nom, choisi)))
+        and texte.familles
+        and statut.famille not in texte.familles
+    ]
+
+
+def _exiger_choix(statut: Statut, parametres: Parametres) -> None:
+    for nom, choisi in _choix_d_autres(statut, parametres):
+        familles = ", ".join(sorted(baremes.choix_lectures()[nom, choisi].familles))
+        raise SaisieInvalide(
+            f"{nom}={choisi} : sans objet pour le statut {statut.code} ; réservé aux familles {familles}"
+        )
 
 
 def _exiger(nom: str, rangs: list[Cotisation], statut: Statut, parametres: Parametres) -> None:

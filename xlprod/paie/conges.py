@@ -20,8 +20,9 @@ from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, situation
 from xlprod.paie.conditions import en_cours
 from xlprod.paie.methodes_plafond import Emploi
-from xlprod.paie.parametres import COUCHE, Parametres
+from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import taux_ligne
+from xlprod.paie.remplacements import chiffre_retenu
 from xlprod.periodes import ajouter_mois, texte_date
 from xlprod.trace import Etape, Regle, Resultat
 
@@ -67,7 +68,7 @@ def plafonds(parametres: Parametres, emploi: Emploi) -> list[Plafond] | None:
     if donne is None or donne == NON:
         return None
     if isinstance(donne, int):
-        regle = Regle(NOM, "Plafond journalier des congés, donné", couche=COUCHE)
+        regle = Regle(NOM, "Plafond journalier des congés, donné", couche=parametres.couche(NOM))
         return [Plafond(Fraction(donne), emploi.travailles, (Etape(regle, (), donne),))]
     idcc = parametres.idcc
     if idcc not in index():
@@ -88,7 +89,7 @@ def _technicien(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
         )
     if not any(conv.regimes(metier.code, a.code, u) for a in annexes for u in minima.UNITES["semaine39"]):
         return []
-    reference = emploi.debut.replace(month=1, day=1)
+    reference = (parametres.loi or emploi.debut).replace(month=1, day=1)
     minimum = _minimum(parametres, reference, "semaine39")
     multiple, semaine = _chiffres(parametres, emploi.debut)
     par_jour = _cents(minimum) * multiple / semaine
@@ -100,7 +101,7 @@ def _par_jour(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
     """Artists and extras: the minimum of each worked day."""
     travailles = list(emploi.dates_travaillees())
     multiple, _ = _chiffres(parametres, emploi.debut)
-    montants = {jour: _cents(_minimum(parametres, jour, "jour")) for jour in travailles}
+    montants = {jour: _cents(_minimum(parametres, parametres.loi or jour, "jour")) for jour in travailles}
     rendu = []
     for montant, nombre in Counter(montants.values()).items():
         premier = next(jour for jour in travailles if montants[jour] == montant)
@@ -139,10 +140,9 @@ def _etapes(
     minimum: Resultat, parametres: Parametres, emploi: Emploi, formule: str, par_jour: Fraction
 ) -> tuple[Etape, ...]:
     code = f"CONGES_MULTIPLE_{parametres.idcc}"
-    trouve = baremes.chiffre(code, emploi.debut)
-    couche = "barème" if parametres.surcharge(code) is None else COUCHE
+    _, (couche, validite) = chiffre_retenu(code, parametres, emploi.debut)
     libelle = "Plafond journalier des congés"
-    regle = trouve.validite.regle(code, libelle, formule, ("EUR",), couche=couche, arrondi="")
+    regle = validite.regle(code, libelle, formule, ("EUR",), couche=couche, arrondi="")
     return (*minimum.etapes, Etape(regle, (_cents(minimum),), par_jour))
 
 
@@ -197,9 +197,8 @@ def contribution(
     base = assiette(brut, plafond_periode(retenus, emploi))
 
     def toutes() -> list[Etape]:
-        regle = rang.validite.regle(
-            rang.code, rang.libelle, "assiette × taux", ("EUR", "taux"), couche=taux.couche
-        )
+        couche, validite = taux.origines[1]
+        regle = validite.regle(rang.code, rang.libelle, "assiette × taux", ("EUR", "taux"), couche=couche)
         montant = argent.part(base, taux.patronal)
         return [*etapes(retenus, emploi, brut), Etape(regle, (base, taux.patronal), montant)]
 

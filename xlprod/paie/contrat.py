@@ -13,7 +13,7 @@ from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import conges, limites, rediffusion, statuts
-from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables, pour_ce_statut
 from xlprod.paie.deduction import dernier_brut
 from xlprod.paie.droit import CENT, Droit, coupures, droit
 from xlprod.paie.limites import VERSEMENT, Reperes
@@ -109,6 +109,7 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.retenu(texte_statut, parametres, debut)
+    parametres = pour_ce_statut(statut, parametres)
     exiger_applicables(statut, parametres)
     rediffusion.exiger(statut, parametres, jours)
     conges.exiger(parametres, statut)
@@ -161,7 +162,7 @@ def _segment(
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
-        franchise=argent.arrondir_fraction(loi.franchise * heures),
+        franchise=min(argent.arrondir_fraction(loi.franchise * heures), argent.MONTANT_MAX),
         plafond_conges=conges.plafond_periode(parametres, emploi),
         fictifs=jours_fictifs(parametres, debut, methodes) if parametres.rediffusion else None,
     )

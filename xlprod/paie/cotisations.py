@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from xlprod import argent
-from xlprod.argent import UN
+from xlprod.argent import UN, Reduit
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
 from xlprod.paie.deduction import apres_deduction
@@ -134,7 +134,10 @@ def bases_des_lignes(
     plan = loi.plans[variante_]
     rendu = [calculees[i] for i in plan.indices]
     patronaux = plan.patronaux
-    prevoyance = sum([(rendu[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * montants.brut)
+    prevoyance = 0 * montants.brut
+    for i in plan.prevoyance:
+        n, demi, d = patronaux[i]
+        prevoyance = prevoyance + (rendu[i] * n + demi) // d
     rendu += [prevoyance] * plan.sur_prevoyance
     if plan.sur_csg:
         assiette = None if abattu is None else _assiette_csg(montants, abattu, prevoyance, loi, variante_)
@@ -152,15 +155,15 @@ def _assiette_csg(montants: Soumis, abattu: Any, prevoyance: Any, loi: Droit, va
     return ((montants.brut + prevoyance) * UN - abattu * loi.csg_abattement + DEMI) // UN
 
 
-def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[int, ...], bool]:
+def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[Reduit, ...], bool]:
     """Rates of one side, and whether one of them bears on the CSG base, that of the last lines."""
     taux = plan.patronaux if cote == "patronales" else plan.salariaux
-    return taux, any(taux[len(taux) - plan.sur_csg :])
+    return taux, any(n for n, _, _ in taux[len(taux) - plan.sur_csg :])
 
 
-def parts(bases_: Sequence[Any], taux: Sequence[int]) -> list[Any]:
+def parts(bases_: Sequence[Any], taux: Sequence[Reduit]) -> list[Any]:
     """Amount of each line, rounded half-up."""
-    return [(base * t + DEMI) // UN if t else 0 for base, t in zip(bases_, taux, strict=True)]
+    return [(base * n + demi) // d if n else 0 for base, (n, demi, d) in zip(bases_, taux, strict=True)]
 
 
 class Periode(NamedTuple):
@@ -202,8 +205,8 @@ class Charges:
             _periode(segment, part)
             for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
         ]
-        self.salariales = sum(p.salariales for p in self.periodes)
-        self.patronales = sum(p.patronales for p in self.periodes)
+        self.salariales = sum([p.salariales for p in self.periodes])
+        self.patronales = sum([p.patronales for p in self.periodes])
 
     @property
     def net(self) -> int:
@@ -247,11 +250,10 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
     """One step per part of each line, zero ones kept so that two traces line up."""
     etapes: list[Etape] = []
     for periode in charges.periodes:
-        for ligne, base, salariale, patronale in zip(periode.lignes, *periode.montants, strict=True):
-            if ligne.salarial:
-                etapes.append(Etape(ligne.regle_salariale, (base, ligne.salarial), salariale))
-            if ligne.patronal:
-                etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
+        bases_, salariales, patronales = periode.montants
+        parts_ = salariales + patronales
+        plan = periode.segment.droit.plans[periode.variante]
+        etapes += [Etape(regle, (bases_[i], taux), parts_[j]) for regle, taux, i, j in plan.etapes]
         if periode.segment.droit.reduction:
             regle = regle_reduction(periode)
             etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))

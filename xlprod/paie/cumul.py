@@ -21,6 +21,7 @@ from operator import add, sub
 from typing import Literal, NamedTuple
 
 from xlprod import argent
+from xlprod.argent import Reduit
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.paie import limites, reduction
 from xlprod.paie import parametres as lecteur
@@ -66,8 +67,9 @@ class Ligne(NamedTuple):
     personne: str | None
 
 
-Genre = Literal["commun", "jour", "rediffusion"]
-"""Ceiling of a contract: the person's, that of each day of an artist, that of a secondary use."""
+Genre = Literal["commun", "jour", "annee", "seul"]
+"""Ceiling of a contract: the person's, that of each day of an artist, that of the year
+(secondary uses), or its own (a secondary use that is worth some days)."""
 
 
 class Part(NamedTuple):
@@ -95,6 +97,17 @@ class ChargesCumulees(Charges):
 Calculee = Charges | ErreurXlprod
 
 
+def de_la_personne(lignes: Sequence[Ligne | ErreurXlprod], place: int) -> list[Ligne | ErreurXlprod]:
+    """The row at ``place`` and those that are computed with it."""
+    choisie = lignes[place]
+    nom = "" if isinstance(choisie, ErreurXlprod) else cle(choisie.personne or "")
+    if not nom:
+        return [choisie]
+    return [
+        ligne for ligne in lignes if not isinstance(ligne, ErreurXlprod) and cle(ligne.personne or "") == nom
+    ]
+
+
 def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -> list[Ligne | ErreurXlprod]:
     """The same rows under another disputed reading."""
     return [
@@ -105,15 +118,18 @@ def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -
     ]
 
 
-def calculer(lignes: Sequence[Ligne | ErreurXlprod]) -> list[Calculee]:
-    """Charges of each row, computed with the others of its person; a row that fails has its error."""
+def calculer(lignes: Sequence[Ligne | ErreurXlprod], loi: dt.date | None = None) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error.
+
+    ``loi``: the day whose law applies to all of them, in place of their own days.
+    """
     rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
     personnes: dict[str, list[_Contrat]] = {}
     for rang, ligne in enumerate(lignes):
         if isinstance(ligne, ErreurXlprod):
             continue
         try:
-            lus = lecteur.lire(ligne.parametres)
+            lus = dataclasses.replace(lecteur.lire(ligne.parametres), loi=loi)
             contrat_ = contrat(ligne.statut, ligne.date, ligne.jours, lus)
             nom = cle(ligne.personne or "")
             if nom:
@@ -316,8 +332,9 @@ class _Compte:
             avant = pot.cumul.brut
             plafond = pot.plafond(tranche, _methodes(tranche).securite_sociale)
             return pot.ajouter(montants, _plafonds_communs(segment, plafond)), plafond, avant
-        if genre == "rediffusion":  # art. 3 bis: days of its own, or the ceiling of the year
-            pot = _Pot() if segment.fictifs else self._pot(genre, segment.debut.year)
+        if genre != "jour":
+            # Art. 3 bis: days of its own, or the ceiling of the year.
+            pot = _Pot() if genre == "seul" else self._pot(genre, segment.debut.year)
             avant = pot.cumul.brut
             plafond = segment.plafonds(tranche.brut).securite_sociale
             return pot.ajouter(montants, _plafonds_communs(segment, plafond)), plafond, avant
@@ -346,7 +363,7 @@ def _methodes(tranche: _Tranche) -> Reperes:
 def _genre(tranche: _Tranche) -> Genre:
     c = tranche.contrat
     if c.parametres.rediffusion:
-        return "rediffusion"
+        return "seul" if tranche.segment.fictifs else "annee"
     return "jour" if par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours) else "commun"
 
 
@@ -366,7 +383,7 @@ def _par_jours(montant: int, jours: int) -> list[int]:
     return list(map(sub, cumuls[1:], cumuls))
 
 
-def _parts(bases_: Sequence[int], taux: Sequence[int]) -> list[int]:
+def _parts(bases_: Sequence[int], taux: Sequence[Reduit]) -> list[int]:
     """Amount of each line; a base that is given back is rounded as the one that was taken."""
     return [p if b >= 0 else -p for b, p in zip(bases_, parts([*map(abs, bases_)], taux), strict=True)]
 

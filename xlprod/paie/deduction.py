@@ -21,7 +21,7 @@ def apres_deduction(
         return brut
     taux = loi.dfs * UN
     deduction = mini((brut * taux.numerator // taux.denominator + DEMI) // UN, loi.dfs_plafond)
-    plancher = argent.arrondir_fraction(loi.smic * heures)
+    plancher = min(argent.arrondir_fraction(loi.smic * heures), argent.MONTANT_MAX)
     return maxi(brut - deduction, mini(brut, plancher))
 
 

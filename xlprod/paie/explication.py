@@ -18,9 +18,10 @@ from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.cumul import ChargesCumulees
 from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.manques import manques
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
 from xlprod.paie.partage import etapes_partage
 from xlprod.paie.plan import lignes_du_statut
+from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
 from xlprod.paie.sans_effet import sans_effet
 from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
@@ -88,7 +89,7 @@ def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Uni
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
-    rendu = [*hypotheses(contrat_), *sans_effet(contrat_)]
+    rendu = [*donnes(contrat_), *hypotheses(contrat_), *sans_effet(contrat_)]
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
         if parts is None:
@@ -111,6 +112,25 @@ def avertissements(charges: Charges) -> list[str]:
     if contrat_.parametres.rediffusion:
         rendu.append(REDIFFUSION)
     return rendu
+
+
+@lru_cache(4096)
+def donnes(contrat_: Contrat) -> tuple[Etape, ...]:
+    """What was given and by whom, one step each: parameters, then figures in place of the law's.
+
+    A replaced rate is said by its own line.
+    """
+    parametres = contrat_.parametres
+    rendu = [etape_donnee(d) for d in parametres.donnees]
+    listes = [remplacements(parametres, segment.debut) for segment in contrat_.segments]
+    for r in distincts(listes):
+        if r.code in baremes.chiffres():
+            regle = Regle(
+                r.code, f"Chiffre remplacé : {r.libelle}", f"au lieu de {r.legale}", source=r.source,
+                couche=r.couche,
+            )  # fmt: skip
+            rendu.append(Etape(regle, (), r.retenue, "texte"))
+    return tuple(rendu)
 
 
 # Contracts are few and their salaries many: what does not depend on the gross is kept.
@@ -164,9 +184,8 @@ def regle_chiffre(
     code: str, contrat_: Contrat, segment: Segment, formule: str, unites: tuple[Unite, ...]
 ) -> Regle:
     """Rule text of a step that applies the dated figure ``code``."""
-    trouve = baremes.chiffre(code, segment.debut)
-    couche = "barème" if contrat_.parametres.surcharge(code) is None else COUCHE
-    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
+    trouve, origine = chiffre_retenu(code, contrat_.parametres, segment.debut)
+    return origine.validite.regle(code, trouve.libelle, formule, unites, couche=origine.couche)
 
 
 def _etapes_periode(
@@ -180,7 +199,7 @@ def _etapes_periode(
         libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*des_plafonds, *_etapes_seuils(entiere)]
+    rendu += [*des_plafonds, *_etapes_seuils(entiere, contrat_.parametres)]
     if segment.plafond_conges is not None:
         rendu += conges.etapes(contrat_.parametres, contrat_.emploi(entiere.segment), entiere.brut)
     if segment.mutuelle is not None:
@@ -188,7 +207,7 @@ def _etapes_periode(
             "mutuelle",
             "Complémentaire santé de l’entreprise pour la période",
             "cotisation mensuelle × jours ÷ jours du mois",
-            couche=COUCHE,
+            couche=contrat_.parametres.couche("mutuelle"),
         )
         rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
@@ -199,7 +218,7 @@ def _etapes_periode(
     return rendu
 
 
-def _etapes_seuils(periode: Periode) -> list[Etape]:
+def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
     segment, variante = periode.segment, periode.variante
     rendu = []
     loi, heures = segment.droit, segment.heures
@@ -209,29 +228,32 @@ def _etapes_seuils(periode: Periode) -> list[Etape]:
         ("BANDEAU_FAMILLE", loi.seuil_famille, variante.famille_reduite),
     ):
         if par_heure is not None:
-            regle = _regle_seuil(code, segment.debut, obtenu, bool(loi.dfs))
+            regle = _regle_seuil(code, parametres, segment.debut, obtenu)
             rendu.append(Etape(regle, (compare, heures), floor(par_heure * heures)))
     if segment.droit.complement:
-        regle = _regle_complement(segment.debut, variante.forfaitaire)
+        regle = _regle_complement(parametres, segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
     return rendu
 
 
 @lru_cache(256)
-def _regle_seuil(code: str, jour: dt.date, obtenu: bool, deduit: bool) -> Regle:
-    trouve = baremes.chiffre(code, jour)
+def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool) -> Regle:
+    trouve, origine = chiffre_retenu(code, parametres, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
-    quoi = "brut après déduction" if deduit else "brut"
+    quoi = "brut" if parametres.dfs == "non" else "brut après déduction"
     formule = f"{quoi} comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
-    return trouve.validite.regle(code, libelle, formule, ("EUR", "heures"), lien=" ; ")
+    unites: tuple[Unite, ...] = ("EUR", "heures")
+    return origine.validite.regle(code, libelle, formule, unites, couche=origine.couche, lien=" ; ")
 
 
 @lru_cache(256)
-def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
-    trouve = baremes.chiffre("SEUIL_COMPLEMENT", jour)
+def _regle_complement(parametres: Parametres, jour: dt.date, forfaitaire: bool) -> Regle:
+    trouve, origine = chiffre_retenu("SEUIL_COMPLEMENT", parametres, jour)
     libelle = f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}"
     formule = "brut comparé au seuil × jours ; forfait en heures de SMIC par jour"
-    return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
+    unites: tuple[Unite, ...] = ("EUR", "jours")
+    couche = origine.couche
+    return origine.validite.regle(trouve.code, libelle, formule, unites, couche=couche, lien=" ; ")
 
 
 def lectures(

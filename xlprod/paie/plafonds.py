@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.erreurs import SaisieInvalide
 from xlprod.paie import auteurs, limites, methodes_plafond, statuts
+from xlprod.paie import parametres as lecteur
 from xlprod.paie.conditions import SANS_HEURES, exiger_applicables
 from xlprod.paie.contrat import Contrat, Segment
 from xlprod.paie.droit import Droits
 from xlprod.paie.limites import SANS_REGIME, VERSEMENT, Reperes
 from xlprod.paie.methodes_plafond import ANNUEL, ENTIER, JOURNALIER, Emploi
-from xlprod.paie.parametres import COUCHE, Parametres, choix, lecture_par_defaut
+from xlprod.paie.parametres import Parametres, choix, lecture_par_defaut
 from xlprod.paie.rediffusion import JoursFictifs
+from xlprod.paie.remplacements import chiffre_retenu
 from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
 from xlprod.trace import Etape, Regle, Resultat, Unite
@@ -43,7 +46,10 @@ def plafond(nature: str, jour: dt.date, jours: int | None, statut: str, methode:
         raise SaisieInvalide(f"jours : seul le plafond mensuel (PMSS) se proratise, reçu {code}")
     if jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour d'emploi, reçu {jours}")
-    parametres = Parametres(lectures=((LECTURE, choix(LECTURE, methode)),) if methode else ())
+    parametres = lecteur.lire(None)  # the company's
+    if methode:
+        autres = (paire for paire in parametres.lectures if paire[0] != LECTURE)
+        parametres = replace(parametres, lectures=(*autres, (LECTURE, choix(LECTURE, methode))))
     emploi = Emploi(jour, jours, jour, jours)
     retenu = statuts.resoudre(statut or "TECH_NC")
     if retenu.duree == VERSEMENT:
@@ -252,12 +258,12 @@ def etapes_methode(emploi: Emploi, parametres: Parametres, code: str, libelle: s
 def _regle_chiffre(
     code: str, jour: dt.date, parametres: Parametres, formule: str, unites: tuple[Unite, ...]
 ) -> Regle:
-    trouve = baremes.chiffre(code, jour)
-    couche = "barème" if parametres.surcharge(code) is None else COUCHE
-    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
+    trouve, (couche, validite) = chiffre_retenu(code, parametres, jour)
+    return validite.regle(code, trouve.libelle, formule, unites, couche=couche)
 
 
 def _figure(code: str, jour: dt.date) -> Resultat:
-    trouve = baremes.chiffre(code, jour)
+    trouve, (couche, validite) = chiffre_retenu(code, lecteur.lire(None), jour)
     cents = argent.arrondir_fraction(trouve.valeur * 100)
-    return Resultat(cents, "EUR", [Etape(trouve.validite.regle(code, trouve.libelle, arrondi=""), (), cents)])
+    regle = validite.regle(code, trouve.libelle, couche=couche, arrondi="")
+    return Resultat(cents, "EUR", [Etape(regle, (), cents)])

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from xlprod import baremes
 from xlprod.paie.conditions import ZONE, lecture_utile
 from xlprod.paie.contrat import Contrat
-from xlprod.paie.parametres import COUCHE
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.trace import Etape, Regle
 
@@ -23,7 +22,8 @@ MINIMA = "sert aux salaires minima"
 def sans_effet(contrat_: Contrat) -> Iterator[Etape]:
     """A step for each parameter given that cannot change this contract."""
     for nom, raison in _raisons(contrat_):
-        regle = Regle(nom, f"Paramètre {nom} donné, sans effet sur ce contrat", raison, couche=COUCHE)
+        couche = contrat_.parametres.couche(nom.partition("=")[0])
+        regle = Regle(nom, f"Paramètre {nom} donné, sans effet sur ce contrat", raison, couche=couche)
         yield Etape(regle, (), None, "texte")
 
 
@@ -91,7 +91,7 @@ def _surcharges(contrat_: Contrat) -> Iterator[tuple[str, str]]:
         for ligne in plan.lignes
         for c in ligne.rangs
     } | {c.code for c in lignes_du_statut(contrat_.statut, contrat_.parametres.idcc) if not c.ligne}
-    for nom, _ in contrat_.parametres.surcharges:
+    for nom in dict.fromkeys(s.code for s in contrat_.parametres.surcharges):
         code = nom.removesuffix("_SALARIAL").removesuffix("_PATRONAL")
         if code != nom and code in codes and code not in presents:
             yield nom, f"cotisation qu’un {contrat_.statut.code} ne doit pas dans ce contrat"

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes
 from xlprod.baremes.minima import convention
+from xlprod.couches import CLASSEUR, Donnee
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
@@ -18,6 +19,7 @@ from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.remplacements import Remplacement, distincts, remplacements
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape, Resultat
 
@@ -64,7 +66,7 @@ class UnePage:
 
     ``erreurs`` are contracts or lines left out of the totals, ``ecartees`` rows of the crew list
     that gave no contract, ``non_compares`` salaries that are in the totals but have no minimum
-    to be compared with.
+    to be compared with, ``remplaces`` figures that take the place of the law's.
     """
 
     film: Film
@@ -80,6 +82,7 @@ class UnePage:
     ecartees: list[str] = field(default_factory=list)
     non_compares: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    remplaces: list[str] = field(default_factory=list)
     concordance: list[str] = field(default_factory=list)
     versions: str = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
 
@@ -150,6 +153,7 @@ def donnees_une_page(film: Film) -> UnePage:
         remarques=remarques,
         non_compares=comptes.non_compares,
         sources=list(comptes.sources),
+        remplaces=[r.phrase_sourcee() for r in distincts(comptes.remplaces)],
     )
 
 
@@ -164,6 +168,7 @@ class _Comptes:
         self.non_compares: list[str] = []
         self.remarques: dict[str, None] = {}
         self.sources: dict[str, None] = {}
+        self.remplaces: list[list[Remplacement]] = []
         self.brut = self.patronales = 0
 
     def contrat(self, film: Film, personne: Personne) -> None:
@@ -180,6 +185,7 @@ class _Comptes:
         self.montants[POSTE_CHARGES] += charges.patronales
         self.caisses.update(par_caisse(charges))
         self.remarques.update(dict.fromkeys(remarques_de(charges)))
+        self.remplaces += [remplacements(parametres, s.debut) for s in charges.contrat.segments]
         self._minimum(personne, parametres)
 
     def _minimum(self, personne: Personne, parametres: Parametres) -> None:
@@ -214,10 +220,11 @@ def _qui(personne: Personne) -> str:
 
 def parametres_de(film: Film, personne: Personne) -> Parametres:
     """The film's parameters, then what the row says of its own."""
-    paires = dict(film.parametres) | {"convention": personne.convention}
+    donnees = {nom: Donnee(nom, texte, CLASSEUR) for nom, texte in film.parametres}
+    donnees["convention"] = Donnee("convention", personne.convention)
     if not personne.continu:
-        paires["engagement_continu"] = "non"
-    return lecteur.lire(tuple(paires.items()))
+        donnees["engagement_continu"] = Donnee("engagement_continu", "non")
+    return lecteur.lire(tuple(donnees.values()))
 
 
 def par_caisse(charges: Charges) -> Counter[str]:
