@@ -85,7 +85,7 @@ def test_un_chiffre_par_chaque_couche(installer: Any, parametres: Any, plafond: 
     assert ligne[7] == f"donnée par {qui}"
     lues = registre.lire(PARAMETRES, parametres)
     [segment] = contrat("TECH_C", dt.date(2025, 6, 2), 5, lecteur.lire(lues)).segments
-    assert segment.plafond == round(plafond * 100 * 5 / 30)
+    assert segment.reperes.securite_sociale == round(plafond * 100 * 5 / 30)
 
 
 def test_une_partie_remplacee_ne_marque_pas_l_autre(installer: Any) -> None:
@@ -141,7 +141,10 @@ def test_un_contrat_est_coupe_le_jour_ou_la_surcharge_commence(installer: Any) -
     debuts = [s.debut for s in contrat("TECH_C", dt.date(2025, 4, 7), 14, parametres).segments]
     assert debuts == [dt.date(2025, 4, 7), dt.date(2025, 4, 16)]
     un, deux = contrat("TECH_C", dt.date(2025, 4, 7), 14, parametres).segments
-    assert (un.plafond, deux.plafond) == (round(392500 * 9 / 30), round(400000 * 5 / 30))
+    assert (un.reperes.securite_sociale, deux.reperes.securite_sociale) == (
+        round(392500 * 9 / 30),
+        round(400000 * 5 / 30),
+    )
 
 
 def test_une_colonne_suit_la_societe_au_centime(installer: Any) -> None:

@@ -199,3 +199,24 @@ def test_le_plafond_des_conges_reste_celui_du_contrat() -> None:
     premiere, seconde = bases("CONGES_SPEC", *lignes)
     assert premiere == [285.71, 2214.29]  # 2 500 €, shared as the gross: 4 and 31 days
     assert seconde == [50]
+
+
+def test_quatre_plafonds_mensuels_de_chomage_pour_toutes_les_journees_d_un_mois() -> None:
+    """4 × 3 925 = 15 700 € a month under that reading: the second day has what the first left."""
+    plus = ";plafond_chomage_artiste=mensuel"
+    jours = [rangee(10000, "ART_NC", f"2025-06-{j:02}", 1, plus=plus) for j in (2, 12)]
+    assert bases("AGS", *jours) == [[10000.00], [5700.00]]
+    assert bases("SS_VP_ART", *jours) == [[348.00], [348.00]]
+    # Another month has its own four ceilings; by the day, each day has 4 × 348 €.
+    assert bases("AGS", jours[0], rangee(10000, "ART_NC", "2025-07-02", 1, plus=plus))[1] == [10000.00]
+    assert bases("AGS", *(rangee(10000, "ART_NC", f"2025-06-{j:02}", 1) for j in (2, 12))) == [[1392.00]] * 2
+
+
+def test_la_prevoyance_proratisee_d_un_non_cadre_se_partage_comme_le_plafond() -> None:
+    """Two spans of 5 days of June: 654,17 € then the rest of 1 308,33 €; pension keeps the whole month."""
+    plus = ";plafond_prevoyance=proratise"
+    lignes = [rangee(1500, "TECH_NC", f"2025-06-{j:02}", 5, plus=plus) for j in (2, 16)]
+    assert bases("FONDS_SANTE_NC", *lignes) == [[654.17], [654.16]]
+    assert bases("RC_T1_TECH", *lignes) == [[1500.00], [1500.00]]
+    entieres = [rangee(1500, "TECH_NC", ligne[2], 5) for ligne in lignes]
+    assert bases("FONDS_SANTE_NC", *entieres) == [[1500.00]] * 2

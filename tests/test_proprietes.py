@@ -222,7 +222,7 @@ def test_couper_un_contrat_ne_perd_aucun_jour_de_plafond(
     coupe = data.draw(st.integers(1, jours - 1))
 
     def plafond(d: dt.date, j: int) -> int:
-        return sum(s.plafond for s in contrat(statut, d, j, lecteur.AUCUN).segments)
+        return sum(s.reperes.securite_sociale for s in contrat(statut, d, j, lecteur.AUCUN).segments)
 
     entier = plafond(debut, jours)
     morceaux = plafond(debut, coupe) + plafond(debut + dt.timedelta(days=coupe), jours - coupe)

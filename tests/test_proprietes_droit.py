@@ -63,12 +63,19 @@ SEUILS = [
         ("cout", "net"),
         lambda s: s.seuil_forfait,
     ),
+    # The flat base of an extra is due from the first cent on, and nothing without pay.
+    Seuil(
+        "règle Urssaf des acteurs de complément",
+        "COMPLEMENT_SMIC",
+        {"cout": 1, "net": -1},
+        lambda s: 0 if s.droit.complement else -1,
+    ),
 ]
 
 
 def apres_abattement(segment: Segment) -> int:
     """Highest gross that the allowance for expenses brings to the pension ceiling at most."""
-    brut = segment.plafond_retraite
+    brut: int = segment.reperes.retraite
     if not segment.droit.dfs:
         return brut
     plancher = min(argent.arrondir_fraction(segment.droit.smic * segment.heures), 10**9)
@@ -81,7 +88,7 @@ def apres_abattement(segment: Segment) -> int:
     bas, haut = brut, 2 * brut + segment.droit.dfs_plafond
     while bas < haut:
         milieu = (bas + haut + 1) // 2
-        bas, haut = (milieu, haut) if reste(milieu) <= segment.plafond_retraite else (bas, milieu - 1)
+        bas, haut = (milieu, haut) if reste(milieu) <= segment.reperes.retraite else (bas, milieu - 1)
     return bas
 
 
@@ -128,8 +135,8 @@ def test_un_montant_ne_saute_qu_aux_seuils(
         ("TECH_C", "2025-06-02", 5, (("heures", "39"),), "net", [65_417]),
         # From 2026 the reduced rates are gone; the relief ends at 3 × 12,02 × 39 with two points of gross
         ("TECH_NC", "2026-03-02", 5, (("heures", "39"),), "cout", [140_633, 400_500]),
-        ("FIGURANT", "2025-06-02", 1, (), "cout", [21_384, 23_549, 31_363, 392_500]),
-        ("FIGURANT", "2025-06-02", 1, (), "net", [23_549, 392_500]),
+        ("FIGURANT", "2025-06-02", 1, (), "cout", [0, 21_384, 23_549, 31_363, 392_500]),
+        ("FIGURANT", "2025-06-02", 1, (), "net", [0, 23_549, 392_500]),
     ],
 )
 def test_les_sauts_d_un_contrat(

@@ -136,6 +136,7 @@ class LigneChoix(LigneDatee):
     choix: Texte
     libelle: Texte
     formule: str
+    familles: str
 
 
 class LigneStatut(BaseModel):

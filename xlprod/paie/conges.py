@@ -18,6 +18,7 @@ from xlprod.baremes import Cotisation, Statut
 from xlprod.baremes.minima import convention, index
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, situation
+from xlprod.paie.conditions import en_cours
 from xlprod.paie.methodes_plafond import Emploi
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import taux_ligne
@@ -191,7 +192,7 @@ def contribution(
     Raises :class:`SaisieInvalide` for a cap without days, and :class:`ChiffreAbsent` without rate.
     """
     retenus, emploi = preparer(jour, jours, fonction, idcc, parametres)
-    rang = _rang(jour)
+    rang = _rang(jour, retenus)
     taux = taux_ligne(rang, retenus, jour)
     base = assiette(brut, plafond_periode(retenus, emploi))
 
@@ -209,7 +210,7 @@ def colonne(
 ) -> list[float]:
     """Cells of :func:`contribution` for many amounts."""
     retenus, emploi = preparer(jour, jours, fonction, idcc, parametres)
-    taux, plafond = taux_ligne(_rang(jour), retenus, jour).patronal, plafond_periode(retenus, emploi)
+    taux, plafond = taux_ligne(_rang(jour, retenus), retenus, jour).patronal, plafond_periode(retenus, emploi)
     return [argent.euros(argent.part(assiette(brut, plafond), taux)) for brut in bruts]
 
 
@@ -228,6 +229,11 @@ def preparer(
     if retenus.fonction and retenus.plafond_conges is None:
         retenus = dataclasses.replace(retenus, plafond_conges=OUI)
     exiger(retenus)
+    if retenus.rediffusion and retenus.lecture("conges_rediffusion", jour) == "non":
+        raise SaisieInvalide(
+            "rediffusion : pas de congés spectacles sur une exploitation secondaire ; "
+            "conges_rediffusion=oui pour les compter"
+        )
     if jours is not None and jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour travaillé, reçu {jours}")
     if jours is None and retenus.plafond_conges not in (None, NON):
@@ -235,9 +241,9 @@ def preparer(
     return retenus, Emploi(jour, jours or 1, jour, jours or 1, continu=False)
 
 
-def _rang(jour: dt.date) -> Cotisation:
+def _rang(jour: dt.date, parametres: Parametres) -> Cotisation:
     serie = [c for c in baremes.cotisations() if c.code == CODE]
-    trouve = baremes.en_vigueur(serie, jour)
+    trouve = next((c for c in serie if en_cours(c, serie, parametres, jour)), None)
     if trouve is None:
         raise ChiffreAbsent(baremes.absence(CODE, serie[0].libelle, [c.validite for c in serie], jour))
     return trouve

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 from xlprod import argent, baremes
 from xlprod.erreurs import ErreurXlprod
@@ -15,11 +16,13 @@ from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.cumul import ChargesCumulees
+from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.manques import manques
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
 from xlprod.paie.partage import etapes_partage
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
+from xlprod.paie.sans_effet import sans_effet
 from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
@@ -32,12 +35,14 @@ PLAFONDS_PARTAGES = (
     "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
     "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
 )
+NET_NEGATIF = "Net négatif : les parts salariales dépassent le brut ; vérifier le brut et les jours."
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
 
 
 REDIFFUSION = (
-    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
-    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+    "Rediffusion : hors congés spectacles et majoration de 0,50 % du chômage (lectures conges_rediffusion "
+    "et majoration_rediffusion), les lignes d'un cachet sont comptées ; à vérifier pour les seuils en SMIC, "
+    "faute d'heures."
 )
 
 AVERTISSEMENTS = {
@@ -84,7 +89,7 @@ def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Uni
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
-    rendu = [*donnes(contrat_), *hypotheses(contrat_)]
+    rendu = [*donnes(contrat_), *hypotheses(contrat_), *sans_effet(contrat_)]
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
         if parts is None:
@@ -98,9 +103,10 @@ def etapes(charges: Charges) -> list[Etape]:
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
+    negatif = [NET_NEGATIF] if charges.net < 0 else []
     if contrat_.statut.famille in HORS_SALARIAT:
-        return list(AVERTISSEMENTS.get(contrat_.statut.famille, ()))
-    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
+        return [*negatif, *AVERTISSEMENTS.get(contrat_.statut.famille, ())]
+    rendu = [*negatif, PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
     if contrat_.parametres.rediffusion:
@@ -215,13 +221,15 @@ def _etapes_periode(
 def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
     segment, variante = periode.segment, periode.variante
     rendu = []
-    for code, seuil, obtenu in (
-        ("BANDEAU_MALADIE", segment.seuil_maladie, variante.maladie_reduite),
-        ("BANDEAU_FAMILLE", segment.seuil_famille, variante.famille_reduite),
+    loi, heures = segment.droit, segment.heures
+    compare = apres_deduction(periode.brut, loi, heures)
+    for code, par_heure, obtenu in (
+        ("BANDEAU_MALADIE", loi.seuil_maladie, variante.maladie_reduite),
+        ("BANDEAU_FAMILLE", loi.seuil_famille, variante.famille_reduite),
     ):
-        if seuil >= 0:
+        if par_heure is not None:
             regle = _regle_seuil(code, parametres, segment.debut, obtenu)
-            rendu.append(Etape(regle, (periode.brut, segment.heures), seuil))
+            rendu.append(Etape(regle, (compare, heures), floor(par_heure * heures)))
     if segment.droit.complement:
         regle = _regle_complement(parametres, segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
@@ -232,7 +240,8 @@ def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
 def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool) -> Regle:
     trouve, origine = chiffre_retenu(code, parametres, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
-    formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
+    quoi = "brut" if parametres.dfs == "non" else "brut après déduction"
+    formule = f"{quoi} comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
     unites: tuple[Unite, ...] = ("EUR", "heures")
     return origine.validite.regle(code, libelle, formule, unites, couche=origine.couche, lien=" ; ")
 
@@ -267,7 +276,7 @@ def lectures(
         if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in baremes.choix_possibles(lecture, contrat_.debut):
+        for autre in baremes.choix_possibles(lecture, contrat_.debut, contrat_.statut.famille):
             if autre == choisi:
                 continue
             regle = baremes.regle_autre_lecture(lecture, choisi, autre)

@@ -39,9 +39,6 @@ def etapes_partage(part: Part, periode: Periode, contrat_: Contrat) -> list[Etap
         total = Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)
         return [*plafonds.etapes(contrat_, 0, periode.brut), total]
     rendu = [Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)]
-    rendu.append(Etape(plafond, (), part.plafond))
-    if part.plafond_retraite != part.plafond:
-        retraite = plafonds.regle_retraite(contrat_, periode.segment)
-        retraite = retraite._replace(formule=f"{retraite.formule} ; une fois par personne")
-        rendu.append(Etape(retraite, (), part.plafond_retraite))
-    return rendu
+    rendu.append(Etape(plafond, (), part.reperes.securite_sociale))
+    propres = plafonds.etapes_regimes(contrat_, periode.segment, part.reperes, " ; une fois par personne")
+    return [*rendu, *propres]

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.argent import Reduit
-from xlprod.baremes import A_FOURNIR, FIN, Cotisation, Statut
+from xlprod.baremes import A_FOURNIR, Cotisation, Statut
 from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
-from xlprod.paie.conditions import remplie
+from xlprod.paie.conditions import en_cours, remplie
 from xlprod.paie.parametres import Parametres
 from xlprod.trace import HYPOTHESE, Regle
 
@@ -47,6 +47,8 @@ class LigneDroit:
     rangs: tuple[Cotisation, ...] = field(compare=False)
     taux: tuple[TauxLigne, ...] = field(compare=False)
     majoration: Fraction
+    part: Fraction
+    """Of the rates of the rows, that artists owe; 1 where the rows are theirs."""
 
     @cached_property
     def regle_salariale(self) -> Regle:
@@ -57,16 +59,20 @@ class LigneDroit:
         return self._regle("patronale", [t.origines[1] for t in self.taux])
 
     def _regle(self, part: str, origines: list[Origine]) -> Regle:
-        majore = ""
+        precisions = []
+        if self.part != 1:
+            precisions.append(f"{argent.texte_nombre(self.part * 100, 0)} % pour un artiste")
         if self.majoration != 1:
-            majore = f" (majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %)"
+            precisions.append(f"majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %")
+        precision = f" ({' ; '.join(precisions)})" if precisions else ""
         validites = [o.validite for o in origines]
+        textes = [] if self.part == 1 else ["arrêté du 24/01/1975 art. 2"]
         return Regle(
             code=self.code,
             libelle=f"{self.libelle}, part {part}",
-            formule=f"{ASSIETTES[self.assiette]} × taux{majore}",
+            formule=f"{ASSIETTES[self.assiette]} × taux{precision}",
             unites=("EUR", "taux"),
-            article=_sans_repetition(v.article for v in validites),
+            article=_sans_repetition([*(v.article for v in validites), *textes]),
             source=_sans_repetition(v.source for v in validites),
             valid_from=max(v.valid_from for v in validites),
             confiance=max((v.confiance for v in validites), key=_GRAVITE.__getitem__),
@@ -117,6 +123,7 @@ ASSIETTES = {
     "retraite_t2": "tranche 2 de retraite",
     "cet": "tranches 1 et 2 de retraite",
     "apec": "rémunération dans la limite de 4 plafonds",
+    "prevoyance_t1": "tranche 1 de prévoyance",
     "mutuelle": "cotisation du contrat d’entreprise",
     "conges": "assiette des congés",
     "racd": "droits dans la limite du plafond du RACD",
@@ -245,10 +252,11 @@ def _retenues(
 ) -> list[Cotisation]:
     """Rows in force that day whose conditions are met, replaced ones removed."""
     salaries = parametres.salaries
+    rangs = lignes_du_statut(statut, parametres.idcc)
     candidates = [
         c
-        for c in lignes_du_statut(statut, parametres.idcc)
-        if c.validite.couvre(jour)
+        for c in rangs
+        if en_cours(c, rangs, parametres, jour)
         and c.effectif_min <= salaries <= c.effectif_max
         and remplie(c, parametres, jour, contrat_court, variante)
     ]
@@ -260,15 +268,14 @@ def _retenues(
 def _exiger_series(
     statut: Statut, parametres: Parametres, jour: dt.date, retenues: Iterable[Cotisation]
 ) -> None:
-    """A line that the law has had, and has no row for that day, is a hole: never a silent zero."""
+    """A line none of whose rows is in force that day is a hole in the data: never a silent zero."""
     presentes = {c.ligne for c in retenues}
     for ligne in baremes.lignes_bulletin():
         rangs = [c for c in lignes_du_statut(statut, parametres.idcc) if c.ligne == ligne]
-        if ligne in presentes or not rangs or any(c.validite.couvre(jour) for c in rangs):
+        if ligne in presentes or not rangs or any(en_cours(c, rangs, parametres, jour) for c in rangs):
             continue
-        if max(c.validite.valid_to for c in rangs) == FIN or jour < min(c.validite.valid_from for c in rangs):
-            code = rangs[0].code
-            raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
+        code = rangs[0].code
+        raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
 
 
 def _majorations(
@@ -293,9 +300,8 @@ def _ligne(
     artiste: bool,
 ) -> LigneDroit:
     taux = [taux_ligne(c, parametres, jour) for c in rangs]
-    multiple = majoration
-    if ligne == "VERSEMENT_MOBILITE" and artiste:
-        multiple *= _part_artiste(parametres, jour)
+    part = _part_artiste(parametres, jour) if ligne == "VERSEMENT_MOBILITE" and artiste else Fraction(1)
+    multiple = majoration * part
     salarial = sum(t.salarial for t in taux)
     patronal = sum(t.patronal for t in taux) * multiple
     if patronal.denominator != 1:
@@ -313,6 +319,7 @@ def _ligne(
         tuple(rangs),
         tuple(taux),
         majoration,
+        part,
     )
 
 

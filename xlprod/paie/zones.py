@@ -115,6 +115,8 @@ def _sauts(segment: Segment, cote: Cote) -> set[int]:
     """Highest gross before each jump of a line."""
     avant_cet = bisect_left(range(MONTANT_MAX), True, key=lambda brut: _doit_cet(brut, segment)) - 1
     sauts = {avant_cet, *(s for s in segment.seuils if s >= 0 and _change(segment, s, cote))}
+    if segment.droit.complement:
+        sauts.add(0)  # a flat base is due from the first cent on
     if segment.reduction and cote == "patronales":
         sauts.add(segment.reduction.sortie - 1)
     return {saut for saut in sauts if 0 <= saut < MONTANT_MAX}
@@ -124,7 +126,7 @@ _CET, _MUTUELLE = map(list(ASSIETTES).index, ("cet", "mutuelle"))
 
 
 def _doit_cet(brut: int, segment: Segment) -> bool:
-    limites = plafonds(segment.droit, *segment.plafonds(brut))
+    limites = plafonds(segment.droit, segment.plafonds(brut))
     return bool(plafonner(soumis(brut, segment, variante(segment, brut), min, max), limites)[_CET] > 0)
 
 
