@@ -67,7 +67,7 @@ SEUILS = [
     Seuil(
         "règle Urssaf des acteurs de complément",
         "COMPLEMENT_SMIC",
-        {"cout": 1, "net": -1},
+        ("cout", "net"),
         lambda s: 0 if s.droit.complement else -1,
     ),
 ]
