@@ -11,8 +11,10 @@ from xlprod.classeurs import noms
 from xlprod.classeurs.cellules import Lecteur
 from xlprod.classeurs.instantane import Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.controles import remplacements
 from xlprod.erreurs import ErreurXlprod
 from xlprod.periodes import lire_date, texte_date
+from xlprod.textes import pluriel
 from xlprod.trace import LIBELLES_CONFIANCE, Cellule
 
 GRILLES = "grilles de salaires minima datées"
@@ -42,7 +44,9 @@ def montrer(classeur: Instantane) -> Deroule:
     yield f"barèmes au {texte_date(jour)}"
     chiffres = [c for serie in baremes.chiffres().values() for c in serie if c.validite.couvre(jour)]
     cotisations = [c for c in baremes.cotisations() if c.validite.couvre(jour)]
+    remplaces = remplacements.du_classeur(classeur, jour)
     lignes = [
+        *remplacements.lignes(remplaces, len(COLONNES)),
         Ligne(("Plafonds, seuils, coefficients",), "section"),
         *(_ligne(c) for c in chiffres),
         Ligne(("Cotisations",), "section"),
@@ -57,7 +61,10 @@ def montrer(classeur: Instantane) -> Deroule:
         COLONNES,
         lignes,
     )
-    return Reponse(f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.{doute}", (page,))
+    dits = f" {len(remplaces)} remplacé{pluriel(len(remplaces))}." if remplaces else ""
+    return Reponse(
+        f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.{dits}{doute}", (page,)
+    )
 
 
 def date_reference(classeur: Instantane) -> tuple[dt.date, str]:

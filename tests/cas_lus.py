@@ -76,11 +76,15 @@ def bulletin(cas: Cas) -> tuple[Ligne, ...]:
 
 
 def regles(cas: Cas) -> list[str]:
-    """Codes of the trace that are no contribution: ceilings, thresholds, allowances, relief."""
+    """Codes of the trace that are no contribution: ceilings, thresholds, allowances, relief.
+
+    Nor are the steps that only say which parameters were given.
+    """
     retour = registre.evaluer("NET", cas.arguments)
     assert retour.resultat is not None
     cotisations = {c.code for c in baremes.cotisations()}
-    codes = {etape.regle.code for etape in retour.resultat.etapes} - {"NET"}
+    regles_ = [etape.regle for etape in retour.resultat.etapes]
+    codes = {r.code for r in regles_ if not r.libelle.startswith("Paramètre ")} - {"NET"}
     return sorted(code for code in codes if not cotisations.issuperset(code.split("+")))
 
 

@@ -347,7 +347,7 @@ def test_l_explication_dit_hypotheses_plafonds_et_articles() -> None:
 )
 def test_l_explication_dit_ce_qui_ote_des_lignes(parametres: str, mot: str, article: str) -> None:
     table = valeur("POURQUOI", "CHARGES_AUTEUR", 10_000, "documentaire", JOUR, parametres)
-    constat = next(r for r in table if mot in str(r[0]) and r[7] == "donnée par paramètres")
+    constat = next(r for r in table if mot in str(r[0]) and r[7] == "donnée par la ligne")
     assert article in constat[4]
 
 

@@ -16,9 +16,12 @@ MOTEUR = [
     *(RACINE / "xlprod").glob("*.py"),
     *(RACINE / "xlprod" / "paie").glob("*.py"),
     *(RACINE / "xlprod" / "baremes").glob("*.py"),
+    *(RACINE / "xlprod" / "temps").glob("*.py"),
     *(RACINE / "udfs").glob("*.py"),
 ]
-VALIDATION = {nom: {"pydantic"} for nom in ("schema.py", "schema_commun.py", "schema_minima.py")}
+VALIDATION = {
+    nom: {"pydantic"} for nom in ("schema.py", "schema_commun.py", "schema_minima.py", "schema_temps.py")
+}
 ACCELERE = {"vecteurs.py": {"numpy"}, **VALIDATION}
 """Modules that may import a library, lazily or at build time only."""
 

@@ -156,7 +156,7 @@ def test_l_explication_dit_le_certificat_et_son_article() -> None:
     assert "D7121-42" in conges[4]
     donnes = valeur("POURQUOI", "NET", 1_500, "détaché A1", JUIN[1], 5, "conges_equivalents=oui")
     conges = next(r for r in donnes if "Congés équivalents" in str(r[0]))
-    assert (conges[3], conges[7]) == ("oui", "donnée par paramètres")
+    assert (conges[3], conges[7]) == ("oui", "donnée par la ligne")
     assert not [t for t in textes if "effectif" in t or "taux_at" in t or "heures" in t]
     assert not [r for r in table if "Plafond" in str(r[0])]
 

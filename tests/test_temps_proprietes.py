@@ -26,7 +26,7 @@ jour_travaille = st.tuples(st.integers(6 * 60, 20 * 60), st.integers(60, 13 * 60
 
 
 def table(jours: list[Jour], lundi: dt.date = LUNDI, ferie: int | None = None) -> list[list[Any]]:
-    rangees = [["jour", "arrivée", "départ", "pause", "lieu", "férié"]]
+    rangees: list[list[Any]] = [["jour", "arrivée", "départ", "pause", "lieu", "férié"]]
     for rang, (debut, duree, lieu) in enumerate(jours):
         date = (lundi + dt.timedelta(days=rang)).isoformat()
         pause = 0 if duree < 240 else 60
@@ -133,7 +133,7 @@ def test_une_colonne_rend_ce_que_rend_chaque_cellule() -> None:
     entete: list[Any] = []
     rangees, colonnes, attendus = [], [], []
     for cas in CAS:
-        f, convention, date, jours, majorations, annexe = arguments(cas.appel)
+        f, convention, _, jours, majorations, annexe = arguments(cas.appel)
         semaines = {dt.date.fromisoformat(j[0]).isocalendar()[:2] for j in jours[1:]}
         if len(semaines) > 1 or convention != "3097":
             continue

@@ -5,6 +5,6 @@ Importing this package fills the registry.
 
 from __future__ import annotations
 
-from udfs import auteurs, bareme, charges, explication, minima, temps
+from udfs import auteurs, bareme, charges, explication, inverse, minima, temps
 
-__all__ = ["auteurs", "bareme", "charges", "explication", "minima", "temps"]
+__all__ = ["auteurs", "bareme", "charges", "explication", "inverse", "minima", "temps"]

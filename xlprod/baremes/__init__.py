@@ -150,10 +150,14 @@ class Lecture(NamedTuple):
 
 
 class ChoixLecture(NamedTuple):
-    """One choice of a disputed reading: what it says, how it computes, and who holds it."""
+    """One choice of a disputed reading: what it says, how it computes, and who holds it.
+
+    ``familles``: those of the statuts that may make it, none for all.
+    """
 
     libelle: str
     formule: str
+    familles: frozenset[str]
     validite: Validite
 
 
@@ -308,20 +312,28 @@ def choix_lectures() -> dict[tuple[str, str], ChoixLecture]:
     """Choices that have a text of their own, by parameter and choice."""
     return {
         (ligne["parametre"], ligne["choix"]): ChoixLecture(
-            ligne["libelle"], ligne["formule"], validite(ligne, sources())
+            ligne["libelle"],
+            ligne["formule"],
+            frozenset(ligne["familles"].split(";")) - {""},
+            validite(ligne, sources()),
         )
         for ligne in lignes_csv(DONNEES / "choix_lectures.csv")
     }
 
 
-def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
-    """Choices of a reading that somebody holds on ``jour``."""
+def choix_possibles(lecture: Lecture, jour: dt.date, famille: str = "") -> tuple[str, ...]:
+    """Choices of a reading that somebody holds on ``jour``, for a family of statuts or for any."""
     textes = choix_lectures()
-    return tuple(
-        choix
-        for choix in lecture.choix
-        if (lecture.parametre, choix) not in textes or textes[lecture.parametre, choix].validite.couvre(jour)
-    )
+
+    def possible(choix: str) -> bool:
+        texte = textes.get((lecture.parametre, choix))
+        if texte is None:
+            return True
+        return texte.validite.couvre(jour) and (
+            not famille or not texte.familles or famille in texte.familles
+        )
+
+    return tuple(filter(possible, lecture.choix))
 
 
 def regle_autre_lecture(lecture: Lecture, retenu: str, autre: str) -> Regle:

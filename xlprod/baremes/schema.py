@@ -137,6 +137,7 @@ class LigneChoix(LigneDatee):
     choix: Texte
     libelle: Texte
     formule: str
+    familles: str
 
 
 class LigneStatut(BaseModel):

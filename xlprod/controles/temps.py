@@ -120,7 +120,7 @@ def tableau_controles(
 def _parametres(paires: Paires | None) -> tuple[int | None, str | None]:
     age: int | None = None
     territoire: str | None = None
-    for nom, valeur in paires or ():
+    for nom, valeur, *_ in paires or ():
         if nom == "age":
             try:
                 age = int(argent.decimal(valeur))

@@ -6,6 +6,7 @@ parameters and a date, then serves every salary of that kind.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from bisect import bisect_right
 from fractions import Fraction
@@ -78,10 +79,13 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
     Raises :class:`ChiffreAbsent` when a needed figure does not exist that day, and
     :class:`SaisieInvalide` when a required company parameter is missing.
     """
-    rang = bisect_right(_changements(), jour) - 1
+    if parametres.loi is not None:
+        return droit(statut, dataclasses.replace(parametres, loi=None), parametres.loi, contrat_court)
+    changements = _changements(parametres.dates)
+    rang = bisect_right(changements, jour) - 1
     if rang >= 0:
         try:  # nothing changes between two dates of the data: compiled once per interval
-            return _droit(statut, parametres, _changements()[rang], contrat_court)
+            return _droit(statut, parametres, changements[rang], contrat_court)
         except ChiffreAbsent:
             pass  # the sentence must name the day that was asked
     return _droit(statut, parametres, jour, contrat_court)
@@ -202,25 +206,32 @@ def coupures(
     Every change of any row is tried, and kept only when it changes something for this
     statut: a contract is cut no more than the law requires.
     """
-    jours = [j for j in _changements() if debut < j <= fin]
+    if parametres.loi is not None:
+        return []
+    jours = [j for j in _changements(parametres.dates) if debut < j <= fin]
     retenues: list[dt.date] = []
-    courant = droit(statut, parametres, debut, contrat_court) if jours else None
+
+    def loi(jour: dt.date) -> tuple[Droit, list[Fraction | None]]:
+        plafonds = [parametres.chiffre_ou_rien(code, jour) for code in ("PMSS", "PLAF_ART_JOUR")]
+        return droit(statut, parametres, jour, contrat_court), plafonds
+
+    courant = loi(debut) if jours else None
     for jour in jours:
-        nouveau = droit(statut, parametres, jour, contrat_court)
+        nouveau = loi(jour)
         if nouveau != courant or jour.year != (retenues[-1] if retenues else debut).year:
             retenues.append(jour)
             courant = nouveau
     return retenues
 
 
-@lru_cache(1)
-def _changements() -> tuple[dt.date, ...]:
-    """Every day on which some row of the data begins, or has just ended."""
+@lru_cache(64)
+def _changements(dates: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
+    """Every day on which some row of the data begins, or has just ended, and these dates."""
     validites = [c.validite for c in baremes.cotisations()]
     validites += [c.validite for serie in baremes.chiffres().values() for c in serie]
     validites += [lecture.validite for lecture in baremes.lectures()]
     lendemains = {v.valid_to + dt.timedelta(days=1) for v in validites if v.valid_to != FIN}
-    return tuple(sorted({v.valid_from for v in validites} | lendemains))
+    return tuple(sorted({v.valid_from for v in validites} | lendemains | {*dates}))
 
 
 def texte_periode(debut: dt.date, fin: dt.date) -> str:

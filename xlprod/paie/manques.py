@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from xlprod import baremes
 from xlprod.paie import auteurs
 from xlprod.paie.contrat import Contrat
-from xlprod.paie.parametres import COUCHE
 from xlprod.paie.plan import lignes_du_statut
 from xlprod.paie.situation import AUCUNE_CONVENTION
 from xlprod.paie.statuts import HORS_SALARIAT
@@ -70,11 +69,14 @@ def _hors_salariat(contrat_: Contrat) -> Iterator[Etape]:
         for code, libelle, texte in auteurs.hypotheses(parametres):
             yield _etape(code, libelle, texte)
         for code, libelle, article in auteurs.constats(parametres):
-            yield Etape(Regle(code, libelle, article=article, couche=COUCHE), (), None, "texte")
+            yield Etape(
+                Regle(code, libelle, article=article, couche=parametres.couche(code)), (), None, "texte"
+            )
     if contrat_.statut.famille == "detache":
         yield Etape(CERTIFICAT, (), "oui", "texte")
         if contrat_.statut.conges_caisse:
-            couche = HYPOTHESE if parametres.conges_equivalents is None else COUCHE
+            donne = parametres.conges_equivalents is not None
+            couche = parametres.couche("conges_equivalents") if donne else HYPOTHESE
             texte = "oui" if parametres.conges_equivalents else "non"
             yield Etape(CONGES._replace(couche=couche), (), texte, "texte")
 

@@ -7,14 +7,19 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from xlprod import argent, baremes
+from xlprod import argent
 from xlprod.baremes import FIN, Chiffre
 from xlprod.baremes.minima import Annexe, Convention, Derivation, FonctionMetier, Montant, convention
+from xlprod.couches import Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.remplacements import chiffre_retenu, etape_donnee
 from xlprod.periodes import texte_date
 from xlprod.textes import cle
 from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, Unite, texte_confiance
+
+PARAMETRES = ("adherent", "regime")
+"""What a minimum depends on."""
 
 UNITES: dict[str, tuple[str, ...]] = {
     "semaine39": ("hebdo_39h", "hebdo_forfait_contrat_moins_5_mois", "hebdo_forfait"),
@@ -59,15 +64,17 @@ def salaire_minimum(
     deduit = montant.cents
     if derivation:
         deduit = argent.arrondir_fraction(deduit * derivation.facteur)
-    smic = _smic_superieur(montant, derivation, jour, deduit)
-    cents = argent.arrondir_fraction(smic.valeur * 100) if smic else deduit
+    smic = _smic_superieur(montant, derivation, jour, deduit, parametres)
+    cents = argent.arrondir_fraction(smic[0].valeur * 100) if smic else deduit
 
     def etapes() -> list[Etape]:
         rendu = [] if parametres.adherent is not None else [_etape_adherent()]
         rendu.append(_etape_grille(conv, montant, adherent))
         if derivation:
             rendu.append(_etape_derivation(conv, montant, derivation, deduit))
-        return [*rendu, _etape_smic(smic, deduit, cents)] if smic else rendu
+        if smic:
+            rendu.append(_etape_smic(*smic, deduit, cents))
+        return [*rendu, *(etape_donnee(d) for d in parametres.donnees if d.nom in PARAMETRES)]
 
     return Resultat(cents, "EUR", etapes, [n for n in (montant.note, montant.grille.note) if n])
 
@@ -247,19 +254,23 @@ def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation
 
 
 def _smic_superieur(
-    montant: Montant, derivation: Derivation | None, jour: dt.date, cents: int
-) -> Chiffre | None:
-    """The SMIC when it is above an hourly or a monthly minimum (C. trav. L3231-2)."""
+    montant: Montant, derivation: Derivation | None, jour: dt.date, cents: int, parametres: Parametres
+) -> tuple[Chiffre, Origine] | None:
+    """The SMIC, and who gave it, when it is above an hourly or a monthly minimum (C. trav. L3231-2)."""
     code = {"horaire_base": "SMIC_H", "mensuel_35h_base": "SMIC_M"}.get(montant.grille.unite)
     if derivation and derivation.unite == "heure":
         code = "SMIC_H"
-    smic = baremes.chiffre_ou_rien(code, jour) if code else None
-    return smic if smic and smic.valeur * 100 > cents else None
+    if code is None or parametres.chiffre_ou_rien(code, jour) is None:
+        return None
+    smic = chiffre_retenu(code, parametres, jour)
+    return smic if smic[0].valeur * 100 > cents else None
 
 
-def _etape_smic(smic: Chiffre, deduit: int, cents: int) -> Etape:
+def _etape_smic(smic: Chiffre, origine: Origine, deduit: int, cents: int) -> Etape:
     libelle = f"{smic.libelle} supérieur au minimum conventionnel"
-    regle = smic.validite.regle(smic.code, libelle, "le plus élevé des deux", ("EUR",))
+    regle = origine.validite.regle(
+        smic.code, libelle, "le plus élevé des deux", ("EUR",), couche=origine.couche
+    )
     return Etape(regle, (deduit,), cents)
 
 

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from xlprod import argent
 from xlprod.baremes import Lecture, temps
+from xlprod.couches import Donnee
 from xlprod.erreurs import SaisieInvalide
 from xlprod.temps import feries
 from xlprod.textes import cle, proches
 
-Paires = tuple[tuple[str, str], ...]
+Paires = tuple[Donnee | tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def lire(paires: Paires | None) -> Choix:
         return AUCUN
     champs: dict[str, object] = {}
     retenues: list[tuple[str, str]] = []
-    for nom, valeur in paires:
+    for nom, valeur, *_ in paires:
         if nom in _LECTEURS:
             champs[nom] = _LECTEURS[nom](nom, valeur)
         elif nom in _lectures():

@@ -9,9 +9,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from xlprod import couches
 from xlprod.baremes import temps
 from xlprod.baremes.minima import Convention, FonctionMetier, convention
 from xlprod.baremes.temps import Equivalence, RegleTemps
+from xlprod.couches import Societe
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, parametres
 from xlprod.temps.choix import Choix
@@ -100,10 +102,17 @@ class Profil:
         return f"{self.population}_{self.idcc}"
 
 
-@lru_cache(4096)
 def profil(fonction: str, texte_convention: str, jour: dt.date, annexe: str, choix: Choix) -> Profil:
     """Raises :class:`SaisieInvalide` for an unknown function or agreement, :class:`ChiffreAbsent`
     before the first grid."""
+    return _profil(fonction, texte_convention, jour, annexe, choix, couches.courante())
+
+
+@lru_cache(4096)
+def _profil(
+    fonction: str, texte_convention: str, jour: dt.date, annexe: str, choix: Choix, _societe: Societe
+) -> Profil:
+    """The company's file is part of the key: it may say which minima it is bound by."""
     idcc = _idcc(texte_convention)
     if idcc == AUDIOVISUEL:
         return _audiovisuel(fonction, jour, annexe, choix)
@@ -185,7 +194,6 @@ def minimum(profil_: Profil, fonction: str, unite: str, annexe: str = "") -> int
     return trouve.valeur
 
 
-@lru_cache(256)
 def taux_machiniste(jour: dt.date, choix: Choix) -> Fraction:
     """Ceiling of the allowances of transport and travel, in cents an hour."""
     trouve = minimum_imprime(MACHINISTE, CINEMA, jour, "I", "semaine39", choix)
