@@ -28,6 +28,8 @@ from xlprod.textes import cle, proches
 from xlprod.trace import LIBELLES_CONFIANCE, Cellule
 
 VERIFIEE = "verified"
+INCONNU = dt.date.min
+"""Beginning of a rule that no source gives."""
 
 
 class Domaine(NamedTuple):
@@ -85,7 +87,7 @@ class Regle(NamedTuple):
 
 def regles() -> tuple[Regle, ...]:
     """Every rule, by domain then by code."""
-    return (*_charges(), *_lectures(), *_minima())
+    return (*_charges(), *_lectures(), *_minima(), *_temps())
 
 
 def domaines() -> list[Domaine]:
@@ -122,7 +124,7 @@ def detail(domaine_: Domaine) -> list[list[Cellule]]:
         [
             regle.code,
             regle.libelle,
-            texte_date(regle.depuis),
+            _debut(regle.depuis),
             _fin(regle.jusqu_a),
             float(regle.part_verifiee),
             texte_date(regle.vue_le),
@@ -153,7 +155,7 @@ def _resume(nom: str, libelle: str, groupe: Iterable[Regle]) -> list[Cellule]:
         nom,
         libelle,
         len(groupe),
-        texte_date(min(regle.depuis for regle in groupe)),
+        _debut(min((r.depuis for r in groupe if r.depuis > INCONNU), default=INCONNU)),
         _fin(max(regle.jusqu_a for regle in groupe)),
         float(_part(lignes)),
         texte_date(max(regle.vue_le for regle in groupe)),
@@ -166,14 +168,22 @@ def _part(lignes: Iterable[Ligne]) -> Fraction:
     return Fraction(verifiees, sum(ligne.poids for ligne in lignes))
 
 
+def _debut(jour: dt.date) -> str:
+    """Nothing when no source gives the beginning of a rule."""
+    return "" if jour == INCONNU else texte_date(jour)
+
+
 def _fin(jour: dt.date) -> str:
     return "" if jour == FIN else texte_date(jour)
 
 
 def _periode(lignes: list[Ligne]) -> str:
-    debut = texte_date(min(ligne.valid_from for ligne in lignes))
+    premier = min(ligne.valid_from for ligne in lignes)
+    debut = "une date non établie" if premier == INCONNU else f"le {texte_date(premier)}"
     fin = max(ligne.valid_to for ligne in lignes)
-    return f"depuis le {debut}" if fin == FIN else f"du {debut} au {texte_date(fin)}"
+    if fin == FIN:
+        return f"depuis {debut}"
+    return f"de {debut} au {texte_date(fin)}".replace("de le ", "du ")
 
 
 @cache
@@ -252,6 +262,41 @@ def _grilles(chemin: Path) -> Iterator[Regle]:
         )
 
 
+@cache
+def _temps() -> tuple[Regle, ...]:
+    """Rules of working time by agreement; its readings, nights, equivalences and public holidays."""
+    dossier = DONNEES / "temps_travail"
+    vues = _vues(dossier)
+    series: dict[tuple[Domaine, str, str], list[Ligne]] = {}
+    for chemin in sorted(dossier.glob("*.csv")):
+        nature = chemin.stem.removeprefix("regles_")
+        domaine_ = TEMPS.get(nature)
+        if domaine_ is None:
+            continue
+        for ligne in lignes_csv(chemin):
+            code = ligne.get("code") or ligne.get("parametre") or _code_temps(ligne)
+            libelle = ligne.get("libelle") or ligne.get("nom") or code
+            series.setdefault((domaine_, code, libelle), []).append(_ligne(ligne, vues))
+    return tuple(Regle(d, code, libelle, tuple(lignes)) for (d, code, libelle), lignes in series.items())
+
+
+TEMPS = {
+    "3097": Domaine("temps 3097", "Temps de travail, IDCC 3097"),
+    "2642": Domaine("temps 2642", "Temps de travail, IDCC 2642"),
+    "commun": Domaine("temps commun", "Temps de travail, droit commun"),
+    "nuits": Domaine("nuits", "Temps de travail, plages de nuit"),
+    "equivalences": Domaine("equivalences", "Temps de travail, équivalences de l’IDCC 3097"),
+    "jours_feries": Domaine("jours_feries", "Jours fériés"),
+    "lectures": Domaine("lectures temps", "Temps de travail, lectures discutées"),
+}
+
+
+def _code_temps(ligne: dict[str, str]) -> str:
+    """Name of a night (agreement, population, season, place) or of an equivalence (group, days)."""
+    noms = ("idcc", "population", "genre", "lieu", "du", "groupe", "jours")
+    return " ".join(filter(None, (ligne.get(nom) for nom in noms)))
+
+
 def _vues(dossier: Path) -> dict[str, dt.date]:
     return {
         ligne["id"]: dt.date.fromisoformat(ligne["vue_le"]) for ligne in lignes_csv(dossier / "sources.csv")
@@ -260,7 +305,7 @@ def _vues(dossier: Path) -> dict[str, dt.date]:
 
 def _ligne(ligne: dict[str, str], vues: dict[str, dt.date], poids: int = 1) -> Ligne:
     return Ligne(
-        dt.date.fromisoformat(ligne["valid_from"]),
+        date_ou(ligne["valid_from"], INCONNU),
         date_ou(ligne["valid_to"], FIN),
         ligne["confidence"],
         ligne["note"],

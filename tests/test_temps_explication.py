@@ -1,0 +1,150 @@
+"""Why this gross: its lines, what was supposed, and the amount under each other reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cas_temps_lus import CAS, arguments, jours
+from tests.conftest import valeur
+from xlprod import registre
+from xlprod.argent import texte_euros
+from xlprod.baremes import temps
+
+VENDREDI_LONG = [f"2025-06-{16 + n} 08:00 18:00 0" for n in range(4)] + ["2025-06-20 08:00 20:00 0"]
+DP = ["Directeur de la photographie", "3097", "2025-06-16"]
+
+
+def autres_lectures(*appel: Any) -> dict[str, str]:
+    """Choice → amount, as the explanation shows them."""
+    return {r[1]: r[3] for r in valeur("POURQUOI", *appel) if str(r[0]).startswith("Lecture discutée")}
+
+
+def test_les_deux_montants_du_cumul_sont_montres() -> None:
+    montrees = autres_lectures("BRUT_SEMAINE", *DP, jours(VENDREDI_LONG))
+    assert montrees["cumul=addition"] == texte_euros(375792)
+    inverse = autres_lectures("BRUT_SEMAINE", *DP, jours(VENDREDI_LONG), "cumul=addition")
+    assert inverse == {"cumul=plafond": texte_euros(368897)}
+
+
+LECTURES = {
+    "cumul": "dixieme-fin-de-semaine",
+    "base_journee": "journee-10h",
+    "ordre_heures": "dixieme-fin-de-semaine",
+    "ferie_compte_comme_jour": None,
+    "base_recuperation": None,
+    "base_pause": "continue-journee",
+    "solidarite_heures": "pentecote-prorata",
+    "solidarite_base": "pentecote-prorata",
+    "transport_brut": "transport-2h",
+    "base_hs_figurant": "figurant-smic",
+    "hs_artiste": "artiste-deux-jours-longs",
+    "hs_2642": "av-50h",
+    "base_hs_journee": "av-jour-12h",
+}
+HORS_CAS: dict[str, list[Any]] = {
+    "ferie_compte_comme_jour": [
+        "Machiniste de prise de vues", "3097", "2025-04-21",
+        jours(["2025-04-21 nature=férié", *(f"2025-04-2{n} 08:00 17:00 0" for n in range(2, 6))]),
+    ],
+    "base_recuperation": [
+        "Scripte", "3097", "2025-06-15", jours(["2025-06-15 09:00 17:00 0"]), "recuperation=non"
+    ],
+}  # fmt: skip
+
+
+def test_chaque_lecture_est_essayee() -> None:
+    assert set(LECTURES) == {lecture.parametre for lecture in temps.lectures()}
+
+
+@pytest.mark.parametrize("nom", LECTURES)
+def test_chaque_lecture_change_un_montant_et_le_dit(nom: str) -> None:
+    """The amount that the explanation gives for a choice is the one of a call that makes it."""
+    cas = next((c for c in CAS if c.id == LECTURES[nom]), None)
+    appel = HORS_CAS[nom] if cas is None else arguments(cas.appel)
+    appel = [*appel, None, None][:6]
+    montrees = {c: m for c, m in autres_lectures("BRUT_SEMAINE", *appel).items() if c.startswith(f"{nom}=")}
+    assert montrees
+    for choix, montant in montrees.items():
+        donnees = [d for d in str(appel[4] or "").split(";") if d and not d.startswith(f"{nom}=")]
+        refait = valeur("BRUT_SEMAINE", *appel[:4], ";".join([*donnees, choix]), appel[5])
+        assert texte_euros(round(refait * 100)) == montant
+        assert refait != valeur("BRUT_SEMAINE", *appel)
+
+
+def test_le_guide_nomme_chaque_lecture_et_chaque_colonne() -> None:
+    from xlprod.temps.tableau import COLONNES
+
+    page = Path(__file__).parents[1] / "docs" / "guide.md"
+    guide = page.read_text(encoding="utf-8")
+    assert not {lecture.parametre for lecture in temps.lectures() if f"`{lecture.parametre}`" not in guide}
+    absentes = {"arrivee": "arrivée", "depart": "départ", "recupere": "récupéré", "debut_pause": "début pause",
+                "continue": "journée continue", "supplements": "suppléments", "ferie": "férié"}  # fmt: skip
+    assert not {nom for nom in COLONNES if f"`{absentes.get(nom, nom)}`" not in guide}
+
+
+def test_ce_qui_est_suppose_est_dit() -> None:
+    sans = valeur("POURQUOI", "BRUT_SEMAINE", *DP, jours([f"{j[:-1]}1:00" for j in VENDREDI_LONG]))
+    suppositions = {r[0] for r in sans if r[-1] == "hypothèse"}
+    assert {"Pause prise au milieu de la journée", "Engagement"} <= suppositions
+    dit = valeur(
+        "POURQUOI",
+        "BRUT_SEMAINE",
+        *DP,
+        jours(VENDREDI_LONG),
+        "engagement=semaine;recuperation=oui;adherent=oui",
+    )
+    assert not {r[0] for r in dit if r[-1] == "hypothèse"}
+
+
+def test_une_equivalence_sans_decret_porte_sa_reserve() -> None:
+    table = valeur(
+        "POURQUOI", "BRUT_SEMAINE", "1er assistant costume", "3097", "2025-06-16", jours(VENDREDI_LONG)
+    )
+    assert any("absent de la liste du décret" in str(r[0]) for r in table)
+
+
+def test_le_tableau_dit_l_article_et_la_confiance_de_chaque_ligne() -> None:
+    table = valeur("DETAIL_SEMAINE", *DP, jours(VENDREDI_LONG))
+    assert table[0] == [
+        "Jour", "Nature d'heures", "Nombre", "Taux ou base", "Majoration", "Montant", "Article", "Confiance"
+    ]  # fmt: skip
+    lignes = {ligne[1]: ligne for ligne in table[1:]}
+    longue = lignes["Heures de tournage au-delà de la 10e de la journée"]
+    assert longue[0] == "20/06/2025"
+    assert longue[2:5] == [2.0, 68.95275, 0.5]
+    assert longue[6:] == ["CCN 3097, titre II art. 38", "vérifié"]
+    av = valeur("DETAIL_SEMAINE", "Chef électricien", "2642", "2026-07-06", jours(["2026-07-06 08:00 18:00 0"]),
+                "salaire_39h=1155,94")  # fmt: skip
+    assert all("à vérifier" in ligne[7] for ligne in av[1:-1])
+    assert table[-1][:2] == ["BRUT", "Total brut"]
+
+
+def test_les_frais_sont_a_part() -> None:
+    table = valeur(
+        "DETAIL_SEMAINE",
+        "Scripte",
+        "3097",
+        "2025-06-16",
+        jours(["2025-06-16 06:30 14:30 0 repas=non_fourni"]),
+    )
+    assert table[-1][:2] == ["FRAIS", "Indemnités hors brut"]
+    assert table[-1][5] == 26.10
+
+
+def test_une_colonne_s_explique_ligne_par_ligne_ou_en_total() -> None:
+    entete, *lignes = jours(VENDREDI_LONG)
+    table = [["personne", *entete], *(["A", *li] for li in lignes), *(["B", *li] for li in lignes[:2])]
+    appel = [[["Cadreur"], ["Scripte"], ["Scripte"]], "3097", "2025-06-16", table, None, None,
+             [["A"], ["B"], ["C"]]]  # fmt: skip
+    bruts = [ligne[0] for ligne in registre.evaluer("BRUT_SEMAINE", appel).valeur[:2]]
+    explique = valeur("POURQUOI", "BRUT_SEMAINE", *appel)
+    assert [r[3] for r in explique[1:3]] == [texte_euros(round(b * 100)) for b in bruts]
+    from udfs.explication import expliquer
+
+    seule = expliquer("BRUT_SEMAINE", *appel, rang=1)
+    assert seule.valeur == round(bruts[1] * 100)
+    assert any(e.regle.code == "journee" for e in seule.etapes)
+    assert "« C » n'est pas dans le tableau" in valeur("DIAGNOSTIC", "BRUT_SEMAINE", *appel)
