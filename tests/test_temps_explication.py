@@ -12,6 +12,7 @@ from tests.conftest import valeur
 from xlprod import registre
 from xlprod.argent import texte_euros
 from xlprod.baremes import temps
+from xlprod.textes import cle
 
 VENDREDI_LONG = [f"2025-06-{16 + n} 08:00 18:00 0" for n in range(4)] + ["2025-06-20 08:00 20:00 0"]
 DP = ["Directeur de la photographie", "3097", "2025-06-16"]
@@ -80,9 +81,9 @@ def test_le_guide_nomme_chaque_lecture_et_chaque_colonne() -> None:
     page = Path(__file__).parents[1] / "docs" / "guide.md"
     guide = page.read_text(encoding="utf-8")
     assert not {lecture.parametre for lecture in temps.lectures() if f"`{lecture.parametre}`" not in guide}
-    absentes = {"arrivee": "arrivée", "depart": "départ", "recupere": "récupéré", "debut_pause": "début pause",
-                "continue": "journée continue", "supplements": "suppléments", "ferie": "férié"}  # fmt: skip
-    assert not {nom for nom in COLONNES if f"`{absentes.get(nom, nom)}`" not in guide}
+    titres = {mot for morceau in guide.split("`")[1::2] for mot in (cle(morceau),)}
+    noms = {nom: {cle(nom), *alias} for nom, alias in COLONNES.items()}
+    assert not [nom for nom, possibles in noms.items() if not possibles & titres]
 
 
 def test_ce_qui_est_suppose_est_dit() -> None:
@@ -116,8 +117,9 @@ def test_le_tableau_dit_l_article_et_la_confiance_de_chaque_ligne() -> None:
     assert longue[0] == "20/06/2025"
     assert longue[2:5] == [2.0, 68.95275, 0.5]
     assert longue[6:] == ["CCN 3097, titre II art. 38", "vérifié"]
-    av = valeur("DETAIL_SEMAINE", "Chef électricien", "2642", "2026-07-06", jours(["2026-07-06 08:00 18:00 0"]),
-                "salaire_39h=1155,94")  # fmt: skip
+    journee = jours(["2026-07-06 08:00 18:00 0"])
+    appel = ("Chef électricien", "2642", "2026-07-06", journee, "salaire_39h=1155,94")
+    av = valeur("DETAIL_SEMAINE", *appel)
     assert all("à vérifier" in ligne[7] for ligne in av[1:-1])
     assert table[-1][:2] == ["BRUT", "Total brut"]
 
