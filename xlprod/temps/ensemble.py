@@ -9,7 +9,8 @@ from typing import Any
 from xlprod.erreurs import ErreurXlprod
 from xlprod.lots import Lue
 from xlprod.temps import choix, lignes, semaine, tableau
-from xlprod.temps.profil import AUDIOVISUEL, TECHNICIEN, Caches, Profil, profil
+from xlprod.temps.cellules import JOUR
+from xlprod.temps.profil import AUDIOVISUEL, CINEMA, TECHNICIEN, Caches, Profil, profil
 from xlprod.temps.regles import semaine as rang_semaine
 from xlprod.temps.tableau import REPOS, Fautive, Jour, Rangee, Tableau
 from xlprod.textes import cle
@@ -44,7 +45,7 @@ class Lot:
         if rangees is None:
             return semaine.payer(fonction, convention, date, plage, paires, annexe or "", personne).brut
         for rangee in (*de_la_personne.get(-1, ()), *rangees):
-            if isinstance(rangee, Fautive):
+            if rangee.__class__ is Fautive:
                 raise rangee.erreur
         avant = _avant(de_la_personne, numero)
         return self._payer(self._profil(fonction, convention, date, annexe or "", paires), rangees, avant)
@@ -67,7 +68,7 @@ class Lot:
         if connues is None:
             connues = {}
             for rangee in lu.personnes[nom]:
-                if isinstance(rangee, Jour):
+                if rangee.__class__ is Jour:
                     numero = (rangee.ordinal - 1) // 7
                 else:
                     numero = -1 if rangee.date is None else rang_semaine(rangee.date)
@@ -87,6 +88,9 @@ class Lot:
     def _payer(self, profil_: Profil, rangees: list[Rangee], avant: tuple[Jour | None, int]) -> int:
         # Equal days are one object (the table reads equal rows once), so identity is enough.
         gabarit = self._gabarit(profil_)
+        premier = rangees[0]
+        if avant[0] is not None and isinstance(premier, Jour) and _reposee(gabarit, avant[0], premier):
+            avant = semaine.PERSONNE_AVANT  # what came before changes nothing: more weeks are equal
         cle_ = (id(gabarit), id(avant[0]), avant[1], *map(id, rangees))
         if cle_ not in self._parts:
             jours = tuple(r for r in rangees if isinstance(r, Jour) and r.nature != REPOS)
@@ -118,6 +122,14 @@ class Lot:
                 connu = self._regles.setdefault(regles, neuf)
             self._gabarits[id(profil_)] = connu
         return connu
+
+
+def _reposee(profil_: Profil, avant: Jour, premier: Jour) -> bool:
+    """Whether a week begins after a whole weekly rest."""
+    if profil_.idcc != CINEMA:
+        return True
+    repos = (premier.ordinal - avant.ordinal) * JOUR + premier.debut - avant.fin
+    return repos >= profil_.minutes("ctl_repos_hebdo")
 
 
 def _avant(semaines: Semaines, numero: int) -> tuple[Jour | None, int]:

@@ -9,10 +9,8 @@ from xlprod.temps import indemnites
 from xlprod.temps.lignes import ENTIER, Ligne, heures
 from xlprod.temps.majorations import Tranche, tranches, travail
 from xlprod.temps.profil import Profil
-from xlprod.temps.regles import Contexte, repos_manquant
+from xlprod.temps.regles import Contexte, Paliers, repos_manquant
 from xlprod.temps.tableau import FERIE_CHOME, TOURNAGE, VOYAGE, Jour
-
-Paliers = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 def payer(contexte: Contexte, jours: Sequence[Jour], avant: Jour | None) -> list[Ligne]:

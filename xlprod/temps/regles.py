@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlprod.baremes import temps
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.lignes import Ligne
 from xlprod.temps.majorations import Reglage
-from xlprod.temps.profil import Profil
+from xlprod.temps.profil import AUDIOVISUEL, Profil
 from xlprod.temps.tableau import Jour
+
+Paliers = tuple[tuple[int, tuple[str, ...]], ...]
+"""Minutes of work of a day from which codes begin."""
 
 
 def semaine(date: dt.date) -> int:
@@ -38,7 +42,6 @@ class Contexte:
     bandes: tuple[tuple[int, int, str], ...] = ()
     lignes_par_bande: dict[int, list[Ligne]] = field(default_factory=dict)
     _par_nature: dict[bool, Reglage] = field(default_factory=dict)
-    _reglages: dict[tuple[tuple[int, tuple[str, ...]], ...], Reglage] = field(default_factory=dict)
 
     def part(self, code: str) -> int:
         """Supplement of a code, in ten-thousandths."""
@@ -52,15 +55,21 @@ class Contexte:
             connu = self._par_nature[tournage] = self.reglage(paliers)
         return connu
 
-    def reglage(self, paliers: tuple[tuple[int, tuple[str, ...]], ...], prefixe: str = "") -> Reglage:
-        if paliers not in self._reglages:
-            profil = self.profil
-            nuits = temps.nuits(profil.idcc, profil.population)
-            if profil.idcc == "2642":
-                nuits = tuple(n for n in nuits if n.genre == profil.choix.genre)
-            seuil = profil.minutes(f"{prefixe}nuit_seuil") if profil.idcc != "2642" else JOUR
-            self._reglages[paliers] = Reglage(nuits, seuil, paliers, self.solidarite)
-        return self._reglages[paliers]
+    def reglage(self, paliers: Paliers, prefixe: str = "") -> Reglage:
+        profil = self.profil
+        genre = profil.choix.genre if profil.idcc == AUDIOVISUEL else ""
+        # Third parties tell one rate for the night of IDCC 2642, however long.
+        seuil = JOUR if profil.idcc == AUDIOVISUEL else profil.minutes(f"{prefixe}nuit_seuil")
+        return _reglage(profil.idcc, profil.population, genre, seuil, paliers, self.solidarite)
+
+
+@lru_cache(1024)
+def _reglage(
+    idcc: str, population: str, genre: str, seuil: int, paliers: Paliers, solidarite: int
+) -> Reglage:
+    """One object for equal supplements: days are cut once for all who share them."""
+    nuits = tuple(n for n in temps.nuits(idcc, population) if n.genre == genre)
+    return Reglage(nuits, seuil, paliers, solidarite)
 
 
 def contexte_technicien(profil: Profil, heures_semaine: int = 0) -> Contexte:

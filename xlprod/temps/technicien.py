@@ -13,6 +13,7 @@ from xlprod.temps.regles import Contexte, repos_manquant
 from xlprod.temps.tableau import FERIE_CHOME, IDF, TOURNAGE, VOYAGE, Jour
 
 CINQ, SIX = 5, 6
+SANS_LIMITE = 10**9
 SEMAINE = "semaine"
 """Bloc of the hours of a week and of their supplements: one count of hours at one rate."""
 
@@ -86,7 +87,7 @@ def payer(
     decompte = decompter(contexte, ordinaires, chomes, temps_plein)
     rendu += _heures_semaine(contexte, decompte, chomes)
     rendu.append(_garantie(contexte, decompte))
-    fait = 0
+    fait = _decalage(contexte, decompte)
     for rang, jour in enumerate(travailles):
         manquant = repos_manquant(contexte, avant, jour, jours_avant)
         morceaux = () if _sans_supplement(contexte, jour, manquant) else _morceaux(contexte, jour, manquant)
@@ -94,7 +95,7 @@ def payer(
             rendu += _sixieme(contexte, jour, morceaux)
         else:
             if morceaux:
-                rendu += _supplements(contexte, jour, morceaux, decompte, fait)
+                rendu += _supplements(contexte, jour, morceaux, fait)
             fait += travail(jour, contexte.transport_max)
         if jour.continue_ or jour.transport or jour.repas_du or not indemnites.recupere(contexte, jour):
             rendu += _a_cote(contexte, jour)
@@ -179,21 +180,27 @@ def _chomes(contexte: Contexte, nombre: int) -> list[Ligne]:
     ]
 
 
-def _supplements(
-    contexte: Contexte, jour: Jour, morceaux: Sequence[Tranche], decompte: Decompte, fait: int
-) -> list[Ligne]:
-    """Supplements of a day, each hour under the ceiling that its band of the week already uses."""
+def _supplements(contexte: Contexte, jour: Jour, morceaux: Sequence[Tranche], premiere: int) -> list[Ligne]:
+    """Supplements of a day, each hour under the ceiling that its band of the week already uses.
+
+    ``premiere`` is the rank among the hours paid of the week of the day's first minute.
+    """
     minutes: dict[str, int] = {}
     poids: dict[str, int] = {}
+    plafond, part_de = contexte.plafond, contexte.profil.part
     for de, a, codes in morceaux:
-        for duree, bande in _dans_les_bandes(contexte, fait + de, fait + a, decompte):
-            reste = contexte.plafond - bande if contexte.plafonne else None
+        if contexte.plafonne:
+            durees = _dans_les_bandes(contexte, premiere + de, premiere + a)
+        else:
+            durees = [(a - de, -SANS_LIMITE)]
+        for duree, bande in durees:
+            reste = plafond - bande
             for code in codes:
-                part = contexte.part(code)
-                if reste is not None:
-                    part = max(0, min(part, reste))
-                    reste -= part
+                part = part_de(code)
+                if part > reste:
+                    part = max(0, reste)
                 if part:
+                    reste -= part
                     minutes[code] = minutes.get(code, 0) + duree
                     poids[code] = poids.get(code, 0) + duree * part
     taux = contexte.profil.taux
@@ -202,13 +209,16 @@ def _supplements(
     ]
 
 
-def _dans_les_bandes(contexte: Contexte, de: int, a: int, decompte: Decompte) -> list[tuple[int, int]]:
-    """(minutes, supplement of the week) of hours of presence, by their rank among the effective hours."""
-    decalage = 0
+def _decalage(contexte: Contexte, decompte: Decompte) -> int:
+    """What turns a minute of presence into its rank among the hours paid of the week."""
     if contexte.profil.lecture("ordre_heures") == "fin_semaine":
         # The last hours worked are the last ones paid, guaranteed hours included.
-        decalage = decompte.effectif(decompte.jours) - decompte.presence
-    de, a = de + decalage, a + decalage
+        return decompte.effectif(decompte.jours) - decompte.presence
+    return 0
+
+
+def _dans_les_bandes(contexte: Contexte, de: int, a: int) -> list[tuple[int, int]]:
+    """(minutes, supplement of the week) of hours by their rank."""
     rendu = []
     for debut, part, _ in reversed(bandes(contexte)):
         if a > debut or not debut:
