@@ -190,3 +190,11 @@ def test_un_parametre_inconnu_est_refuse() -> None:
     arguments = ("Machiniste de prise de vues", "3097", "2025-09-01", jours(semaine(BONNE)))
     assert "paramètre inconnu « agee »" in erreur("CONTROLE_TEMPS", *arguments, "agee=12")[1]
     assert "age : nombre d'années attendu" in erreur("CONTROLE_TEMPS", *arguments, "age=douze")[1]
+
+
+def test_un_artiste_de_court_metrage_se_controle_mais_ne_se_paie_pas() -> None:
+    rendu = a_justifier(semaine("08:00 21:00 1:00"), fonction="comédien court métrage")
+    assert ("CCN 3097, titre III-1 art. IV.1.1.1", "13 h 00") in rendu
+    appel = ("comédien court métrage", "3097", "2025-09-01", jours(semaine(BONNE)))
+    code, phrase = erreur("BRUT_SEMAINE", *appel)
+    assert (code, "courts métrages" in phrase) == ("#N/A", True)

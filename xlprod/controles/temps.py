@@ -21,7 +21,7 @@ from xlprod.paie.parametres import Paires
 from xlprod.temps import choix, feries, semaine, tableau
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.majorations import DIMANCHE, code_ferie
-from xlprod.temps.profil import ARTISTE, FIGURANT, Profil, profil
+from xlprod.temps.profil import ARTISTE, ARTISTE_COURT, FIGURANT, Profil, profil
 from xlprod.temps.regles import semaine as rang_semaine
 from xlprod.temps.tableau import FERIE_CHOME, IDF, REPOS, TOURNAGE, VOYAGE, Jour
 from xlprod.textes import cle, proches
@@ -67,6 +67,12 @@ class Dossier:
     @property
     def travailles(self) -> list[Jour]:
         return [j for j in self.jours if j.nature not in (FERIE_CHOME, REPOS, VOYAGE)]
+
+    @property
+    def population(self) -> str:
+        """Whose rules of rest and range are theirs; short films have those of the others."""
+        court = self.profil.population == ARTISTE_COURT
+        return ARTISTE if court else self.profil.population
 
     @property
     def mineur(self) -> bool:
@@ -198,7 +204,7 @@ def repos_quotidien(dossier: Dossier) -> Iterator[Constat]:
         moins_de_16 = dossier.age is not None and dossier.age < 16
         yield from _au_moins(dossier.regle("mineur_repos_16" if moins_de_16 else "mineur_repos"), mesures)
         return
-    code = {ARTISTE: "ctl_art_repos", FIGURANT: "ct_repos"}.get(dossier.profil.population, "ctl_repos")
+    code = {ARTISTE: "ctl_art_repos", FIGURANT: "ct_repos"}.get(dossier.population, "ctl_repos")
     verdict = JUSTIFIER if code == "ctl_art_repos" else MANQUE
     yield from _au_moins(dossier.regle(code), mesures, verdict)
     if code != "ct_repos":
@@ -228,7 +234,7 @@ def amplitude(dossier: Dossier) -> Iterator[Constat]:
     if dossier.profil.idcc != "3097":
         return
     code = {ARTISTE: "ctl_art_amplitude", FIGURANT: "ctl_fig_amplitude"}.get(
-        dossier.profil.population, "ctl_amplitude"
+        dossier.population, "ctl_amplitude"
     )
     mesures = [(_date(j), j.fin - j.debut + j.transport) for j in dossier.travailles]
     verdict = MANQUE if code == "ctl_amplitude" else JUSTIFIER
@@ -243,7 +249,7 @@ def duree_du_jour(dossier: Dossier) -> Iterator[Constat]:
         return
     yield from _au_plus(dossier.regle("ct_jour"), mesures, JUSTIFIER)
     tournage = [(_date(j), j.presence) for j in dossier.travailles if j.nature == TOURNAGE]
-    if dossier.profil.population == FIGURANT:
+    if dossier.population == FIGURANT:
         yield from _au_plus(dossier.regle("ctl_fig_jour_max"), mesures, JUSTIFIER)
     else:
         yield from _au_plus(dossier.regle("ctl_jour_max"), tournage)
@@ -302,7 +308,7 @@ def semaines_de_six_jours(dossier: Dossier) -> Iterator[Constat]:
         precedente = numero if six else None
         suites.append((_semaine(numero), courante))
     yield from _au_plus(dossier.regle("ctl_jours_idf"), idf, JUSTIFIER)
-    code = "ctl_art_semaines_6j" if dossier.profil.population == ARTISTE else "ctl_semaines_6j"
+    code = "ctl_art_semaines_6j" if dossier.population == ARTISTE else "ctl_semaines_6j"
     yield from _au_plus(dossier.regle(code), suites)
 
 

@@ -21,9 +21,16 @@ from xlprod.textes import cle
 from xlprod.trace import Resultat
 
 TECHNICIEN, REALISATEUR, ARTISTE, FIGURANT = "technicien", "realisateur", "artiste", "figurant"
+ARTISTE_COURT = "artiste_court"
+"""Performers of short films: their hours are checked, their supplements have no known base."""
 CINEMA, AUDIOVISUEL = "3097", "2642"
 COUVERTES = {CINEMA: "production cinématographique", AUDIOVISUEL: "production audiovisuelle"}
-POPULATIONS = {"realisateur": REALISATEUR, "artistes_long": ARTISTE, "complement": FIGURANT}
+POPULATIONS = {
+    "realisateur": REALISATEUR,
+    "artistes_long": ARTISTE,
+    "artistes_court": ARTISTE_COURT,
+    "complement": FIGURANT,
+}
 """First annexe of a function of IDCC 3097 → population; the others are technicians."""
 MACHINISTE = "Machiniste de prise de vues cinéma"
 """The function whose rate caps the allowances of transport and travel (titre II, art. 32 and 47)."""
@@ -121,7 +128,7 @@ def _profil(
     population = _population(conv, metier, annexe)
     if population != TECHNICIEN:
         return Profil(idcc, population, metier.libelle, jour, choix, Fraction(0), None, annexe=annexe)
-    code_annexe = conv.annexe(annexe.rstrip("% 0123456789") or annexe).code if annexe else ""
+    code_annexe = _code_annexe(conv, annexe) if annexe else ""
     publicite = choix.film == "publicite" or code_annexe == "publicite"
     demandee = ANNEXES_HORAIRES.get(code_annexe)
     minimum = minimum_imprime(metier.libelle, idcc, jour, demandee or annexe, "semaine39", choix)
@@ -150,15 +157,18 @@ def _idcc(texte: str) -> str:
 
 def _population(conv: Convention, metier: FonctionMetier, annexe: str) -> str:
     premieres = [a.code for a in conv.annexes(metier)]
-    if annexe and conv.annexe(annexe.rstrip("% 0123456789") or annexe).code == "artistes_court":
-        raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
-    if premieres[0] == "artistes_court":
-        raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
+    if annexe and _code_annexe(conv, annexe) == "artistes_court":
+        return ARTISTE_COURT
     if premieres[0] == "permanents":
         raise SaisieInvalide(f"« {metier.libelle} » : salarié permanent, payé au mois (titre IV)")
     if premieres[0] in ("indemnites", "complement_indemnites"):
         raise SaisieInvalide(f"« {metier.libelle} » est une indemnité, pas une fonction")
     return POPULATIONS.get(premieres[0], TECHNICIEN)
+
+
+def _code_annexe(conv: Convention, annexe: str) -> str:
+    """Annexe, whatever régime is written after it (``III 35 %``)."""
+    return conv.annexe(annexe.rstrip("% 0123456789") or annexe).code
 
 
 def conv_payees(jour: dt.date) -> Fraction:

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn
 
-from xlprod.erreurs import SaisieInvalide
+from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.temps import artiste, audiovisuel, choix, figurant, journee, lignes, tableau, technicien
 from xlprod.temps.choix import Paires
 from xlprod.temps.lignes import Ligne
 from xlprod.temps.majorations import PENTECOTE, code_ferie, travail
-from xlprod.temps.profil import ARTISTE, AUDIOVISUEL, FIGURANT, REALISATEUR, Profil, minimum_imprime, profil
+from xlprod.temps.profil import (
+    ARTISTE,
+    ARTISTE_COURT,
+    AUDIOVISUEL,
+    FIGURANT,
+    REALISATEUR,
+    Profil,
+    minimum_imprime,
+    profil,
+)
 from xlprod.temps.regles import Contexte, contexte_technicien, semaine, suite_la_plus_longue
 from xlprod.temps.tableau import FERIE_CHOME, REPOS, VOYAGE, Fautive, Jour, Rangee, Tableau
 from xlprod.textes import cle
@@ -117,6 +126,8 @@ def calculer(
             j._replace(territoire=profil_.choix.territoire) if j.territoire == "metropole" else j
             for j in jours
         )
+    if profil_.population == ARTISTE_COURT:
+        raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
     if profil_.population == ARTISTE:
         paye = artiste.payer(artiste.contexte_artiste(profil_), jours, avant[0])
         return Paie(profil_, jours, paye, _remarques(profil_, jours, False))
