@@ -150,3 +150,13 @@ def test_une_colonne_s_explique_ligne_par_ligne_ou_en_total() -> None:
     assert seule.valeur == round(bruts[1] * 100)
     assert any(e.regle.code == "journee" for e in seule.etapes)
     assert "« C » n'est pas dans le tableau" in valeur("DIAGNOSTIC", "BRUT_SEMAINE", *appel)
+
+
+def test_un_avenant_non_lu_est_dit_a_partir_de_sa_date() -> None:
+    def remarques(date: str) -> list[str]:
+        lignes = jours([f"{date} 08:00 16:00 0"])
+        table = valeur("POURQUOI", "BRUT_SEMAINE", "Scripte", "3097", date, lignes)
+        return [r[0] for r in table if "avenant du 26/09/2025" in str(r[0])]
+
+    assert not remarques("2026-04-27")
+    assert remarques("2026-05-04")

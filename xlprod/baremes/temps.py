@@ -186,6 +186,30 @@ def territoires() -> dict[str, tuple[str, tuple[str, ...]]]:
     }
 
 
+class Trou(NamedTuple):
+    """What nobody has read or found: for whom, since when, and what is done meanwhile."""
+
+    code: str
+    population: str
+    du: dt.date
+    au: dt.date
+    raison: str
+
+
+@cache
+def trous() -> tuple[Trou, ...]:
+    return tuple(
+        Trou(
+            ligne["code"],
+            ligne["population"],
+            dt.date.fromisoformat(ligne["du"]),
+            date_ou(ligne["au"], FIN),
+            ligne["raison"],
+        )
+        for ligne in lignes_csv(DOSSIER / "trous.csv")
+    )
+
+
 @cache
 def lectures() -> tuple[Lecture, ...]:
     """Disputed readings of working time; ``familles`` are population and agreement."""

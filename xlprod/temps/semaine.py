@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn
 
+from xlprod.baremes import temps
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.temps import artiste, audiovisuel, choix, figurant, journee, lignes, tableau, technicien
 from xlprod.temps.choix import Paires
@@ -18,6 +19,7 @@ from xlprod.temps.profil import (
     AUDIOVISUEL,
     FIGURANT,
     REALISATEUR,
+    TECHNICIEN,
     Profil,
     minimum_imprime,
     profil,
@@ -242,6 +244,14 @@ def _realisateur(profil_: Profil, jours: Sequence[Jour]) -> list[Ligne]:
 
 def _remarques(profil_: Profil, jours: Sequence[Jour], a_la_semaine: bool) -> tuple[str, ...]:
     rendu = list(profil_.reserves) if a_la_semaine or profil_.idcc == AUDIOVISUEL else []
+    if profil_.idcc != AUDIOVISUEL and profil_.population == TECHNICIEN:
+        rendu += [
+            trou.raison
+            for trou in temps.trous()
+            if trou.code.startswith(profil_.idcc)
+            and trou.population == TECHNICIEN
+            and trou.du <= profil_.jour <= trou.au
+        ]
     if profil_.population == ARTISTE and profil_.choix.cachet is not None:
         rendu.append("Cachet négocié : à partir de 5 fois le minimum, les majorations sont celles du contrat")
     return tuple(rendu)
