@@ -37,12 +37,17 @@ PERSONNE_AVANT = (None, JOURS_SEMAINE)
 
 
 class Paie(NamedTuple):
-    """A call once computed.  ``remarques``: what was supposed, and what is to be checked."""
+    """A call once computed.  ``a_la_semaine``: whether its last week is paid as one."""
 
     profil: Profil
     jours: tuple[Jour, ...]
     lignes: list[Ligne]
-    remarques: tuple[str, ...]
+    a_la_semaine: bool = False
+
+    @property
+    def remarques(self) -> tuple[str, ...]:
+        """What is to be checked, and by whom."""
+        return _remarques(self.profil, self.a_la_semaine)
 
     @property
     def brut(self) -> int:
@@ -132,12 +137,12 @@ def calculer(
         raise ChiffreAbsent("artistes de courts métrages : base horaire des majorations non trouvée")
     if profil_.population == ARTISTE:
         paye = artiste.payer(artiste.contexte_artiste(profil_), jours, avant[0])
-        return Paie(profil_, jours, paye, _remarques(profil_, jours, False))
+        return Paie(profil_, jours, paye)
     if profil_.population == FIGURANT:
         paye = figurant.payer(figurant.contexte_figurant(profil_), jours, avant[0])
-        return Paie(profil_, jours, paye, _remarques(profil_, jours, False))
+        return Paie(profil_, jours, paye)
     if profil_.population == REALISATEUR:
-        return Paie(profil_, jours, _realisateur(profil_, jours), _remarques(profil_, jours, False))
+        return Paie(profil_, jours, _realisateur(profil_, jours))
     rendu: list[Ligne] = []
     a_la_semaine = False
     precedent, nombre = avant
@@ -151,7 +156,7 @@ def calculer(
         travailles = [j for j in de_la_semaine if j.nature not in (FERIE_CHOME, VOYAGE)]
         if travailles:
             precedent, nombre = travailles[-1], len(travailles)
-    return Paie(profil_, jours, rendu, _remarques(profil_, jours, a_la_semaine))
+    return Paie(profil_, jours, rendu, a_la_semaine)
 
 
 def par_semaine(jours: Sequence[Jour]) -> list[tuple[Jour, ...]]:
@@ -242,7 +247,7 @@ def _realisateur(profil_: Profil, jours: Sequence[Jour]) -> list[Ligne]:
     ]
 
 
-def _remarques(profil_: Profil, jours: Sequence[Jour], a_la_semaine: bool) -> tuple[str, ...]:
+def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
     rendu = list(profil_.reserves) if a_la_semaine or profil_.idcc == AUDIOVISUEL else []
     if profil_.idcc != AUDIOVISUEL and profil_.population == TECHNICIEN:
         rendu += [
