@@ -10,7 +10,7 @@ import pytest
 from tests.cas_temps_lus import arguments, lignes_detail, lire
 from tests.conftest import oracle_csv, valeur
 
-NOMBRE, MONTANT = 2, 5
+NOMBRE, BASE, MONTANT = 2, 3, 5
 CLES = ("exemple", "grandeur", "lecture")
 APPELS = {tuple(appel[c] for c in CLES): appel for appel in lire("exemples.yaml")}
 ATTENDUS = oracle_csv("temps_exemples.csv")
@@ -45,5 +45,8 @@ def mesurer(appel: dict[str, Any]) -> float:
     ((quoi, libelle),) = mesure.items()
     trouvees = [ligne for ligne in lignes if libelle in ligne[1]]
     assert trouvees, f"{libelle} : {[ligne[1] for ligne in lignes]}"
-    colonne = MONTANT if quoi == "montant" else NOMBRE
-    return float(sum(Fraction(repr(ligne[colonne])) for ligne in trouvees))
+    if quoi == "heures":
+        return float(sum(ligne[NOMBRE] for ligne in trouvees))
+    # What is only told has its amount under « Taux ou base ».
+    memoire = all("pour mémoire" in ligne[1] for ligne in trouvees)
+    return float(sum(Fraction(repr(ligne[BASE if memoire else MONTANT])) for ligne in trouvees))

@@ -160,3 +160,14 @@ def test_un_avenant_non_lu_est_dit_a_partir_de_sa_date() -> None:
 
     assert not remarques("2026-04-27")
     assert remarques("2026-05-04")
+
+
+def test_un_salaire_donne_est_dit_et_compare_au_minimum() -> None:
+    def etapes(majorations: str) -> list[list[Any]]:
+        table: list[list[Any]] = valeur("POURQUOI", "BRUT_SEMAINE", *DP, jours(VENDREDI_LONG), majorations)
+        return table[1:]
+
+    (taux,) = [r for r in etapes("salaire_39h=3000") if r[0] == "Taux horaire de base"]
+    assert taux[1:4] == ["salaire_39h donné ÷ 40", "", "75,00\u00a0€"]
+    assert not [r for r in etapes("salaire_39h=3000") if "inférieur au minimum" in r[0]]
+    assert [r for r in etapes("base_horaire=50") if "inférieur au minimum" in r[0]]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xlprod import argent
 from xlprod.baremes import Validite, temps
+from xlprod.couches import LIGNE
 from xlprod.erreurs import ErreurXlprod
 from xlprod.temps import lignes, semaine
 from xlprod.temps.choix import Choix
@@ -55,18 +56,15 @@ def tableau_detail(paie: Paie) -> Resultat:
     rangees: list[list[Cellule]] = [list(ENTETE_DETAIL)]
     for ligne, cents in zip(paie.lignes, lignes.montants(paie.lignes), strict=True):
         dit = texte(paie.profil, ligne)
-        rangees.append(
-            [
-                f"{ligne.jour:%d/%m/%Y}" if ligne.jour else "semaine",
-                dit.libelle,
-                float(Fraction(ligne.minutes) / 60),
-                float(ligne.taux / 100),
-                _majoration(ligne),
-                argent.euros(cents),
-                dit.validite.article,
-                texte_confiance(dit.validite.regle(ligne.code, dit.libelle)),
-            ]
-        )
+        jour = f"{ligne.jour:%d/%m/%Y}" if ligne.jour else "semaine"
+        confiance = texte_confiance(dit.validite.regle(ligne.code, dit.libelle))
+        nombre = float(Fraction(ligne.minutes) / 60)
+        if ligne.genre == "information":
+            # Not under « Montant »: what is only told is not to be added.
+            chiffres: list[Cellule] = [argent.euros(cents) if cents else "", "", ""]
+        else:
+            chiffres = [float(ligne.taux / 100), _majoration(ligne), argent.euros(cents)]
+        rangees.append([jour, dit.libelle, nombre, *chiffres, dit.validite.article, confiance])
     rangees.append(["BRUT", "Total brut", "", "", "", argent.euros(paie.brut), "", ""])
     frais = [ligne for ligne in paie.lignes if ligne.genre == "frais"]
     if frais:
@@ -111,7 +109,8 @@ def etapes(paie: Paie) -> list[Etape]:
     for remarque in paie.remarques:
         rendu.append(_hypothese("reserve", remarque, "à vérifier"))
     total = Regle("BRUT_SEMAINE", "Brut", "somme des lignes, arrondies chacune", ("nombre",))
-    rendu.append(Etape(total, (len(paie.lignes),), paie.brut))
+    payees = sum(ligne.genre not in lignes.HORS_BRUT for ligne in paie.lignes)
+    rendu.append(Etape(total, (payees,), paie.brut))
     return rendu
 
 
@@ -120,12 +119,20 @@ def _hypothese(code: str, libelle: str, formule: str) -> Etape:
 
 
 def _etape_taux(profil_: Profil) -> Etape:
-    code = "semaine_payees"
-    regle = profil_.regle(code).etape()
-    texte_ = regle._replace(
-        libelle="Taux horaire de base", formule="salaire de 39 h ÷ 40", arrondi="sans arrondi"
+    """The rate, and whether the call gave the salary behind it."""
+    choix = profil_.choix
+    if choix.base_horaire is not None:
+        donne = Regle("base_horaire", "Taux horaire de base", "base_horaire donnée", couche=LIGNE, arrondi="")
+        return Etape(donne, (), profil_.taux)
+    regle = profil_.regle("semaine_payees").etape()
+    formule = "salaire de 39 h ÷ 40"
+    if choix.salaire_39h is not None:
+        formule = "salaire_39h donné ÷ 40"
+    elif choix.salaire_35h is not None:
+        formule = "salaire_35h donné ÷ 35"
+    return Etape(
+        regle._replace(libelle="Taux horaire de base", formule=formule, arrondi=""), (), profil_.taux
     )
-    return Etape(texte_, (), profil_.taux)
 
 
 def _etape_ligne(profil_: Profil, ligne: Ligne, cents: int) -> Etape:

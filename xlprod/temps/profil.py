@@ -104,6 +104,14 @@ class Profil:
         return self.caches.contexte
 
     @property
+    def taux_minimum(self) -> Fraction:
+        """Rate of the grid, in cents an hour; 0 when none is held."""
+        if self.minimum is None:
+            return Fraction(0)
+        assert isinstance(self.minimum.valeur, int)
+        return self.minimum.valeur / self.regle("semaine_payees").valeur
+
+    @property
     def famille(self) -> str:
         """Whom readings concern."""
         return f"{self.population}_{self.idcc}"
