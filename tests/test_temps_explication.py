@@ -171,3 +171,16 @@ def test_un_salaire_donne_est_dit_et_compare_au_minimum() -> None:
     assert taux[1:4] == ["salaire_39h donné ÷ 40", "", "75,00\u00a0€"]
     assert not [r for r in etapes("salaire_39h=3000") if "inférieur au minimum" in r[0]]
     assert [r for r in etapes("base_horaire=50") if "inférieur au minimum" in r[0]]
+
+
+def test_ce_que_personne_n_a_trouve_n_est_pas_tu() -> None:
+    """IDCC 2642 on 11 November: no supplement is known; travel and meals of no known amount."""
+    salaire = "salaire_39h=1155,94"
+    appel = ("Chef électricien", "2642", "2026-11-09", jours(["2026-11-11 09:00 17:00 0"]), salaire)
+    (inconnue,) = [r for r in valeur("DETAIL_SEMAINE", *appel) if "11 novembre" in r[1]]
+    assert (inconnue[2], inconnue[5]) == (8.0, "")
+    horaires = ["2026-07-06 09:00 17:00 0 repas=non_fourni", "2026-07-07 09:00 12:00 nature=voyage"]
+    voyage = ("Chef électricien", "2642", "2026-07-06", jours(horaires), salaire)
+    textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *voyage)}
+    assert any(t.startswith("Voyage : indemnité") for t in textes)
+    assert any(t.startswith("Repas non fourni") for t in textes)

@@ -167,3 +167,20 @@ def test_une_ligne_fausse_ne_fait_tort_qu_a_sa_semaine() -> None:
     assert "20/06/2025 : départ" in faux.message
     assert suivant == 220.73
     assert "« C » n'est pas dans le tableau" in inconnu.message
+
+
+def test_un_salaire_donne_se_passe_de_la_grille() -> None:
+    """Nobody printed a minimum for this job on that day: the salary given is paid, and hours are checked."""
+    appel = ("Étalonneur", "3097", "2025-06-16")
+    assert erreur("BRUT_SEMAINE", *appel, SEMAINE)[0] == "#N/A"
+    prepares = [[*j, "IDF", "post-production"] for j in SEMAINE]
+    # 45 hours at 40 €: 35, 8 at 125 %, 2 at 150 %.
+    assert valeur("BRUT_SEMAINE", *appel, prepares, "salaire_39h=1600") == 40 * 48
+    assert len(valeur("CONTROLE_TEMPS", *appel, SEMAINE)) > 5
+    assert len(valeur("CONTROLE_TEMPS", MACHINISTE[0], "3097", "2014-06-16", SEMAINE)) > 5
+
+
+def test_un_musicien_n_est_pas_paye_comme_un_comedien() -> None:
+    nom = "Artiste chorégraphique, lyrique, de cirque, musicien : répétition, service de 3 h"
+    code, phrase = erreur("BRUT_SEMAINE", nom, "3097", "2025-06-16", SEMAINE)
+    assert (code, "seuls les artistes-interprètes" in phrase) == ("#N/A", True)

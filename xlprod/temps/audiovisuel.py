@@ -93,7 +93,9 @@ def _majorations(contexte: Contexte, jour: Jour) -> list[Ligne]:
     for code, nombre in minutes.items():
         regle = code if code != "ferie" else _regle_ferie(jour)
         part = profil.part(regle) - (ENTIER if code == "ferie" else 0)
-        if part:
+        if regle == "ferie_inconnu":  # told, for nobody has seen what is due
+            rendu.append(Ligne(regle, jour.date, regle, nombre, 0, profil.taux, "information"))
+        elif part:
             bloc = f"{code} {jour.date}"
             rendu.append(heures(bloc, jour.date, regle, nombre, part, profil.taux, "majoration"))
     return rendu

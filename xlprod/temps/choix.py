@@ -38,6 +38,11 @@ class Choix:
     regime: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def salaire_donne(self) -> bool:
+        """Whether the rate is given, and not that of the grid."""
+        return any(s is not None for s in (self.base_horaire, self.salaire_39h, self.salaire_35h))
+
     def lecture(self, nom: str, jour: dt.date) -> str:
         """Choice made for a reading, its default otherwise."""
         donne = dict(self.lectures).get(nom)

@@ -32,6 +32,7 @@ POPULATIONS = {
     "complement": FIGURANT,
 }
 """First annexe of a function of IDCC 3097 → population; the others are technicians."""
+ARTISTE_INTERPRETE = "artiste_interprete"
 MACHINISTE = "Machiniste de prise de vues cinéma"
 """The function whose rate caps the allowances of transport and travel (titre II, art. 32 and 47)."""
 ANNEXES_HORAIRES = {"II": "I", "IIIbis": "III", "publicite": "I"}
@@ -139,7 +140,12 @@ def _profil(
     code_annexe = _code_annexe(conv, annexe) if annexe else ""
     publicite = choix.film == "publicite" or code_annexe == "publicite"
     demandee = ANNEXES_HORAIRES.get(code_annexe)
-    minimum = minimum_imprime(metier.libelle, idcc, jour, demandee or annexe, "semaine39", choix)
+    try:
+        minimum = minimum_imprime(metier.libelle, idcc, jour, demandee or annexe, "semaine39", choix)
+    except ChiffreAbsent:
+        if not choix.salaire_donne:
+            raise
+        minimum = None  # a salary of its own does not need the grid
     taux = _taux(choix, minimum, conv_payees(jour))
     groupe, reserve = _groupes(idcc).get(metier.code, ("", ""))
     rendu = Profil(idcc, population, metier.libelle, jour, choix, taux, minimum, publicite, annexe=annexe)
@@ -171,6 +177,10 @@ def _population(conv: Convention, metier: FonctionMetier, annexe: str) -> str:
         raise SaisieInvalide(f"« {metier.libelle} » : salarié permanent, payé au mois (titre IV)")
     if premieres[0] in ("indemnites", "complement_indemnites"):
         raise SaisieInvalide(f"« {metier.libelle} » est une indemnité, pas une fonction")
+    if premieres[0] == "artistes_long" and not metier.code.startswith(ARTISTE_INTERPRETE):
+        raise ChiffreAbsent(
+            f"« {metier.libelle} » : seuls les artistes-interprètes sont calculés (« comédien »)"
+        )
     return POPULATIONS.get(premieres[0], TECHNICIEN)
 
 
@@ -184,13 +194,14 @@ def conv_payees(jour: dt.date) -> Fraction:
     return temps.regle(CINEMA, "semaine_payees", jour).valeur
 
 
-def _taux(choix: Choix, minimum: Resultat, payees: Fraction) -> Fraction:
+def _taux(choix: Choix, minimum: Resultat | None, payees: Fraction) -> Fraction:
     if choix.base_horaire is not None:
         return choix.base_horaire
     if choix.salaire_39h is not None:
         return choix.salaire_39h / payees
     if choix.salaire_35h is not None:
         return choix.salaire_35h / 35
+    assert minimum is not None
     assert isinstance(minimum.valeur, int)
     return Fraction(minimum.valeur) / payees
 

@@ -47,7 +47,7 @@ class Paie(NamedTuple):
     @property
     def remarques(self) -> tuple[str, ...]:
         """What is to be checked, and by whom."""
-        return _remarques(self.profil, self.a_la_semaine)
+        return (*_remarques(self.profil, self.a_la_semaine), *_non_calcules(self.profil, self.jours))
 
     @property
     def brut(self) -> int:
@@ -245,6 +245,19 @@ def _realisateur(profil_: Profil, jours: Sequence[Jour]) -> list[Ligne]:
         lignes.unites(de_la_semaine[0].date, "realisateur", 1, trouve.valeur, "salaire")
         for de_la_semaine in par_semaine(jours)
     ]
+
+
+def _non_calcules(profil_: Profil, jours: Sequence[Jour]) -> list[str]:
+    """What a table holds and no rule here pays."""
+    rendu = []
+    technicien_cinema = profil_.idcc != AUDIOVISUEL and profil_.population == TECHNICIEN
+    if not technicien_cinema and any(j.repas_du for j in jours):
+        rendu.append("Repas non fourni : indemnité au barème de l'Urssaf, non calculée")
+    if profil_.idcc == AUDIOVISUEL and any(j.nature == VOYAGE for j in jours):
+        rendu.append("Voyage : indemnité de l'article VI.1.3 (salaire de l'habilleuse), non calculée")
+    if profil_.idcc == AUDIOVISUEL and any(j.nature == FERIE_CHOME for j in jours):
+        rendu.append("Férié chômé : son paiement (article VII.2.2) n'est pas calculé")
+    return rendu
 
 
 def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
