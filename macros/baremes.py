@@ -83,6 +83,6 @@ def _ligne(rang: consultation.Rang) -> Ligne:
 
 def _conventions() -> list[tuple[Cellule, ...]]:
     return [
-        (f"IDCC {idcc}", libelle, "grilles de salaires minima datées")
-        for idcc, (_, libelle) in minima.index().items()
+        (f"IDCC {idcc}", entree.libelle, "grilles de salaires minima datées")
+        for idcc, entree in minima.index().items()
     ]

@@ -179,7 +179,9 @@ def test_les_erreurs_disent_quoi_faire() -> None:
 
 def test_la_table_des_fonctions() -> None:
     table = valeur("FONCTIONS", 3097, "2026-03-02")
-    assert table[0] == ["Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance"]
+    assert table[0] == [
+        "Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance", "Annexe", "Niveau",
+    ]  # fmt: skip
     photo = next(r for r in table if r[0] == "Directeur de la photographie cinéma")
     assert photo[3:5] == ["hebdo_39h", 2758.11]
     assert {r[3] for r in valeur("FONCTIONS", 3097, "2026-03-02", "II")[1:]} == {

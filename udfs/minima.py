@@ -14,7 +14,7 @@ from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.trace import Resultat
 
-BASE_LEGALE = "CCN 3097, titres II et III, grilles de salaires minima garantis"
+BASE_LEGALE = "Grilles de salaires minima de la convention (CCN 3097, 2642, 2412, 3252, 3241, 86, 1486)"
 
 
 @fonction(
@@ -89,10 +89,20 @@ def ecart_minimum(
     "FONCTIONS",
     groupe="Salaires",
     resume="Tableau des fonctions d'une convention et de leurs minima à une date",
-    arguments=(CONVENTION, JOUR, ANNEXE, PARAMETRES),
+    arguments=(
+        CONVENTION,
+        JOUR,
+        ANNEXE,
+        PARAMETRES,
+        Argument(
+            "filiere", Genre.TEXTE, "Filière à garder : image, réalisation… ; vide : toutes", facultatif=True
+        ),
+    ),
     retour="tableau",
     base_legale=BASE_LEGALE,
 )
-def fonctions(convention: str, date: dt.date, annexe: str | None, parametres: Paires | None) -> Resultat:
+def fonctions(
+    convention: str, date: dt.date, annexe: str | None, parametres: Paires | None, filiere: str | None
+) -> Resultat:
     """Functions under a header row; without annexe, the main minimum of each one."""
-    return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres))
+    return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres), filiere or "")

@@ -7,13 +7,15 @@ a function.  An agreement's files are read only when it is asked for.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
 from xlprod.baremes import DONNEES, FIN, Validite, date_ou, ensemble, fraction, lignes_csv, sources, validite
+from xlprod.baremes.metiers import Metiers
 from xlprod.erreurs import SaisieInvalide
-from xlprod.textes import cle, proches
+from xlprod.textes import cle
 
 
 class Grille(NamedTuple):
@@ -42,25 +44,66 @@ class FonctionMetier(NamedTuple):
 
 
 class Annexe(NamedTuple):
-    """Part of an agreement.  ``propre``: a population that has it under any other annexe."""
+    """Part of an agreement.  ``propre``: a population that has it under any other annexe.
+
+    Annexes of one ``groupe`` are grids of the same jobs for different works: the user says which.
+    """
 
     code: str
     ordre: int
     libelle: str
     propre: bool
     regimes: bool
+    groupe: str
     alias: tuple[str, ...]
 
 
 class Derivation(NamedTuple):
-    """Unit that the agreement derives from a printed one (the hour from the 39-hour week)."""
+    """Unit that the agreement derives from a printed one (the hour from the 39-hour week).
+
+    ``origine``: annexe that prints it for those that do not.
+    """
 
     unite: str
     annexes: frozenset[str]
     depuis: str
+    origine: str
     facteur: Fraction
     formule: str
     validite: Validite
+
+
+class UniteMinimum(NamedTuple):
+    """A unit of an agreement: the names it answers to, and the SMIC that its hours owe, if any.
+
+    ``defaut``: it answers when no unit is asked for.
+    """
+
+    code: str
+    noms: tuple[str, ...]
+    defaut: bool
+    smic: str
+    facteur: Fraction
+
+
+class Trou(NamedTuple):
+    """A hole of the grids and its reason; ``*`` stands for every unit or function."""
+
+    annexe: str
+    regime: str
+    unite: str
+    fonction: str
+    du: dt.date
+    au: dt.date
+    raison: str
+
+    def concerne(self, serie: Serie) -> bool:
+        fonction, annexe, regime, unite = serie
+        return (
+            (self.annexe, self.regime) == (annexe, regime)
+            and self.unite in ("*", unite)
+            and self.fonction in ("*", fonction)
+        )
 
 
 class Montant(NamedTuple):
@@ -68,6 +111,7 @@ class Montant(NamedTuple):
 
     grille: Grille
     fonction: FonctionMetier
+    niveau: str
     cents: int
     note: str
 
@@ -97,7 +141,7 @@ class Convention:
         for ligne in lignes_csv(base / "minima_montants.csv"):
             grille, fonction = grilles[ligne["grille"]], self.fonctions[ligne["fonction"]]
             euros, _, decimales = ligne["montant"].partition(".")
-            montant = Montant(grille, fonction, int(euros + decimales), ligne["note"])
+            montant = Montant(grille, fonction, ligne["niveau"], int(euros + decimales), ligne["note"])
             self.series.setdefault((fonction.code, grille.annexe, grille.regime, grille.unite), []).append(
                 montant
             )
@@ -110,20 +154,25 @@ class Convention:
                 ligne["libelle"],
                 ligne["propre"] == "oui",
                 ligne["regimes"] == "oui",
+                ligne["groupe"],
                 tuple(filter(None, ligne["alias"].split(";"))),
             )
             for ligne in lignes_csv(base / "annexes.csv")
         }
-        self.derivations = [_derivation(ligne) for ligne in lignes_csv(base / "derivations.csv")]
+        textes |= sources()
+        self.derivations = [_derivation(ligne, textes) for ligne in lignes_csv(base / "derivations.csv")]
+        self.trous = [_trou(ligne) for ligne in lignes_csv(base / "trous.csv")]
+        self._lire_unites([_unite(ligne) for ligne in lignes_csv(base / "unites.csv")])
         self.variantes = {(v["fonction"], v["unite"]): v["cible"] for v in lignes_csv(base / "variantes.csv")}
         self._regimes: dict[tuple[str, str, str], list[str]] = {}
         for fonction_, annexe, regime, unite in sorted(self.series):
             self._regimes.setdefault((fonction_, annexe, unite), []).append(regime)
-        self._noms = self._index_noms({a["alias"]: a["fonction"] for a in lignes_csv(base / "alias.csv")})
-        self.unites = frozenset(unite for _, _, _, unite in self.series)
-        """Printed units of every grid."""
+        alias = [(a["alias"], a["fonction"]) for a in lignes_csv(base / "alias.csv")]
+        self._metiers = Metiers(idcc, {f.code: f.libelle for f in self.fonctions.values()}, alias)
         ordre = sorted(self.annexes_par_code.values(), key=lambda a: a.ordre)
         presentes = {(fonction_, annexe) for fonction_, annexe, _, _ in self.series}
+        self.groupes = {a.code: a.groupe for a in ordre if a.groupe}
+        """Annexes between which the user must choose."""
         self._annexes = {f: [a for a in ordre if (f, a.code) in presentes] for f in self.fonctions}
         self._noms_annexes = {
             _cle_annexe(nom): annexe
@@ -131,31 +180,34 @@ class Convention:
             for nom in (annexe.code, *annexe.alias)
         }
 
-    def _index_noms(self, alias: dict[str, str]) -> dict[str, str]:
-        noms = {_cle_metier(libelle): code for libelle, code in alias.items()}
-        noms.update({_cle_metier(f.libelle): f.code for f in self.fonctions.values()})
-        return noms
+    def _lire_unites(self, lues: list[UniteMinimum]) -> None:
+        self.unites = frozenset(unite for _, _, _, unite in self.series)
+        """Printed units of every grid."""
+        self.unites_par_defaut = tuple(u.code for u in lues if u.defaut)
+        """Printed units that answer when no unit is asked for, best first."""
+        self.unites_demandees: dict[str, tuple[str, ...]] = {}
+        """Printed units that answer to a usual name (``semaine39``, ``jour``), best first."""
+        for unite in lues:
+            for nom in unite.noms if unite.code in self.unites else ():
+                self.unites_demandees[nom] = (*self.unites_demandees.get(nom, ()), unite.code)
+        self.smic = {u.code: (u.smic, u.facteur) for u in lues if u.smic}
+        """Units that hold hours: code of the SMIC and how many times it is due."""
 
     def fonction(self, texte: str) -> FonctionMetier:
-        """Function behind an official or usual name.
+        """Function behind an official or usual name, feminine or masculine.
 
-        Raises :class:`SaisieInvalide` naming the three nearest official names.
+        Raises :class:`SaisieInvalide` naming those that an ambiguous name may mean, or the three
+        nearest official names.
         """
-        code = self._noms.get(_cle_metier(texte))
-        if code is None:
-            # Nearest by any name, then said with the official one, each function once.
-            voisins = [
-                self.fonctions[self._noms[n]].libelle for n in proches(_cle_metier(texte), self._noms, 40)
-            ]
-            trois = ", ".join(list(dict.fromkeys(voisins))[:3])
-            raise SaisieInvalide(
-                f"fonction inconnue « {texte} » (IDCC {self.idcc}) ; les plus proches : {trois}"
-            )
-        return self.fonctions[code]
+        return self.fonctions[self._metiers.code(texte)]
 
     def annexes(self, fonction: FonctionMetier) -> list[Annexe]:
         """Annexes where a function has a minimum, its home one first."""
         return self._annexes[fonction.code]
+
+    def libelles_annexe(self, annexe: Annexe) -> list[str]:
+        """Official labels of the functions of an annexe."""
+        return [f.libelle for f in self.fonctions.values() if annexe in self._annexes[f.code]]
 
     def annexe(self, texte: str) -> Annexe:
         """Annexe of its code or of a usual writing (``III bis``, ``annexe 2``)."""
@@ -181,28 +233,56 @@ class Convention:
         for i, montant in reversed(list(enumerate(etendus))):
             debut = montant.grille.valid_from_non_adherents
             if debut is not None and debut <= jour:
-                dernier = i + 1 == len(etendus)
-                return montant if not dernier or jour <= montant.grille.valid_to else None
+                close = i + 1 == len(etendus) and montant is montants[-1] and jour > montant.grille.valid_to
+                return None if close else montant
         return None
+
+    def raisons(self, series: Iterable[Serie], du: dt.date, au: dt.date) -> list[str]:
+        """Why amounts of those series are not known on some day of a period."""
+        series = [serie for serie in series if serie in self.series]
+        fin = max((self.series[serie][-1].grille.valid_to for serie in series), default=FIN)
+        trouves = [
+            trou.raison
+            for trou in self.trous
+            # An open hole is that of a title that is no longer printed.
+            if trou.du <= au and du <= trou.au and (trou.au < FIN or fin < au)
+            and any(map(trou.concerne, series))
+        ]  # fmt: skip
+        return list(dict.fromkeys(trouves))
 
 
 def _cle_annexe(texte: str) -> str:
     return cle(texte).removeprefix("annexe ")
 
 
-def _cle_metier(texte: str) -> str:
-    """Key of a job name: the trailing « cinéma » of official labels does not count."""
-    return cle(texte).removesuffix(" cinema").removesuffix(" de")
-
-
-def _derivation(ligne: dict[str, str]) -> Derivation:
+def _derivation(ligne: dict[str, str], textes: dict[str, str]) -> Derivation:
     return Derivation(
         ligne["unite"],
         ensemble(ligne["annexes"]),
         ligne["depuis"],
+        ligne["origine"],
         fraction(ligne["facteur"]),
         ligne["formule"],
-        validite(ligne, sources()),
+        validite(ligne, textes),
+    )
+
+
+def _trou(ligne: dict[str, str]) -> Trou:
+    return Trou(
+        ligne["annexe"],
+        ligne["regime"],
+        ligne["unite"],
+        ligne["fonction"],
+        dt.date.fromisoformat(ligne["du"]),
+        date_ou(ligne["au"], FIN),
+        ligne["raison"],
+    )
+
+
+def _unite(ligne: dict[str, str]) -> UniteMinimum:
+    noms = tuple(filter(None, ligne["noms"].split(";")))
+    return UniteMinimum(
+        ligne["unite"], noms, ligne["defaut"] == "oui", ligne["smic"], fraction(ligne["facteur"] or "0")
     )
 
 
@@ -223,21 +303,54 @@ def _grille(ligne: dict[str, str], textes: dict[str, str]) -> Grille:
     )
 
 
+class Entree(NamedTuple):
+    """A covered agreement: its folder, its label, the other names that people give it."""
+
+    dossier: str
+    libelle: str
+    noms: tuple[str, ...]
+
+
 @cache
-def index() -> dict[str, tuple[str, str]]:
-    """Covered agreements: IDCC → (folder, label)."""
+def index() -> dict[str, Entree]:
+    """Covered agreements, by IDCC."""
     return {
-        ligne["idcc"]: (ligne["dossier"], ligne["libelle"])
+        ligne["idcc"]: Entree(
+            ligne["dossier"], ligne["libelle"], tuple(filter(None, ligne["noms"].split(";")))
+        )
         for ligne in lignes_csv(DONNEES / "conventions" / "index.csv")
     }
 
 
 @cache
+def _autres_idcc() -> dict[str, tuple[str, str]]:
+    """Numbers that stand for another agreement: IDCC to read, and the sentence that says so."""
+    lignes = lignes_csv(DONNEES / "conventions" / "autres_idcc.csv")
+    return {ligne["idcc_cite"]: (ligne["idcc"], ligne["phrase"]) for ligne in lignes}
+
+
+def _nu(texte: str) -> str:
+    """``IDCC 0086`` as ``86``."""
+    return cle(texte).removeprefix("idcc").strip().lstrip("0")
+
+
+def precision(texte: str) -> str:
+    """What to say of a number that stands for another agreement; empty for the others."""
+    return _autres_idcc().get(_nu(texte), ("", ""))[1]
+
+
+@cache
 def convention(texte: str) -> Convention:
-    """Agreement of an IDCC (``3097``, ``IDCC 3097``) or of its name."""
-    recherche = cle(texte).removeprefix("idcc").strip().lstrip("0")
-    for idcc, (dossier, libelle) in index().items():
-        if recherche in (idcc.lstrip("0"), cle(libelle)):
-            return Convention(idcc, dossier, libelle)
-    couvertes = ", ".join(f"{idcc} ({libelle})" for idcc, (_, libelle) in index().items())
+    """Agreement of an IDCC (``3097``, ``IDCC 3097``) or of one of its names."""
+    recherche = _autres_idcc().get(_nu(texte), (_nu(texte), ""))[0]
+    for idcc, entree in index().items():
+        if recherche == idcc or recherche in map(cle, (entree.libelle, *entree.noms)):
+            return _lue(idcc)
+    couvertes = ", ".join(f"{idcc} ({entree.libelle})" for idcc, entree in index().items())
     raise SaisieInvalide(f"convention inconnue ou pas encore couverte « {texte} » ; couvertes : {couvertes}")
+
+
+@cache
+def _lue(idcc: str) -> Convention:
+    """One object whatever the name it was asked by."""
+    return Convention(idcc, index()[idcc].dossier, index()[idcc].libelle)

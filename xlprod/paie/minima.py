@@ -9,37 +9,24 @@ from functools import lru_cache
 
 from xlprod import argent, baremes
 from xlprod.baremes import FIN, Chiffre
-from xlprod.baremes.minima import Annexe, Convention, Derivation, FonctionMetier, Montant, convention
+from xlprod.baremes.minima import (
+    Annexe,
+    Convention,
+    Derivation,
+    FonctionMetier,
+    Montant,
+    convention,
+    precision,
+)
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie.parametres import Parametres
 from xlprod.periodes import texte_date
-from xlprod.textes import cle
+from xlprod.textes import cle, proches
 from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, Unite, texte_confiance
 
-UNITES: dict[str, tuple[str, ...]] = {
-    "semaine39": ("hebdo_39h", "hebdo_forfait_contrat_moins_5_mois", "hebdo_forfait"),
-    "semaine5j": ("hebdo_equiv_5j", "hebdo_5j"),
-    "semaine6j": ("hebdo_equiv_6j", "hebdo_6j"),
-    "semaine": (
-        "hebdo_39h",
-        "hebdo_equiv_5j",
-        "hebdo_forfait_contrat_moins_5_mois",
-        "hebdo_forfait",
-        "hebdo_5j",
-    ),
-    "mois": ("mensuel_35h_base", "mensuel_forfait_contrat_5_mois_et_plus"),
-    "heure": ("horaire_base",),
-    "jour": ("journalier_avec_SMIC", "journalier", "journalier_pub_8h", "cachet_journalier"),
-    "cachet": ("cachet_journalier", "cachet", "journalier_avec_SMIC", "journalier"),
-    "indemnite": ("indemnite", "indemnite_repas", "indemnite_casse_croute"),
-}
-"""Printed units that answer to a unit asked for, best first."""
-
-UNITE_PAR_DEFAUT = (
-    "hebdo_39h", "hebdo_equiv_5j", "hebdo_forfait_contrat_moins_5_mois", "hebdo_forfait", "cachet_journalier",
-    "journalier_avec_SMIC", "journalier", "cachet", "hebdo_5j", "hebdo_6j", "mensuel_35h_base",
-    "journalier_pub_8h", "horaire_base", "indemnite", "indemnite_repas", "indemnite_casse_croute",
-)  # fmt: skip
+UN_JOUR = dt.timedelta(days=1)
+UNITES_USUELLES = "semaine39, semaine35, semaine5j, semaine6j, jour, heure, cachet, mois"
+SYNONYMES = {"journee": "jour", "semaine39h": "semaine39", "semaine35h": "semaine35", "mensuel": "mois"}
 
 
 def salaire_minimum(
@@ -53,23 +40,28 @@ def salaire_minimum(
     conv = convention(texte_convention)
     metier = conv.fonction(fonction)
     adherent = parametres.adherent is not False
-    montant, derivation = _chercher(
-        conv, metier, _candidates(conv, metier, annexe, parametres), unite, jour, adherent
-    )
+    candidates = _candidates(conv, metier, annexe, parametres)
+    montant, derivation = _chercher(conv, metier, candidates, unite, jour, adherent)
+    if not annexe and montant.grille.annexe in conv.groupes:
+        _exiger_annexe(conv, montant, candidates, jour, adherent)
     deduit = montant.cents
     if derivation:
         deduit = argent.arrondir_fraction(deduit * derivation.facteur)
-    smic = _smic_superieur(montant, derivation, jour, deduit)
-    cents = argent.arrondir_fraction(smic.valeur * 100) if smic else deduit
+    smic = _smic(conv, derivation.unite if derivation else montant.grille.unite, jour)
+    cents = max(deduit, smic[1]) if smic else deduit
 
     def etapes() -> list[Etape]:
         rendu = [] if parametres.adherent is not None else [_etape_adherent()]
         rendu.append(_etape_grille(conv, montant, adherent))
         if derivation:
             rendu.append(_etape_derivation(conv, montant, derivation, deduit))
-        return [*rendu, _etape_smic(smic, deduit, cents)] if smic else rendu
+        return [*rendu, _etape_smic(smic[0], deduit, cents)] if smic and smic[1] > deduit else rendu
 
-    return Resultat(cents, "EUR", etapes, [n for n in (montant.note, montant.grille.note) if n])
+    notes = [precision(texte_convention), montant.note, montant.grille.note]
+    if jour > montant.grille.valid_to:  # a non-member whose newer grids may not all have been seen
+        serie = (montant.fonction.code, montant.grille.annexe, montant.grille.regime, montant.grille.unite)
+        notes += conv.raisons([serie], montant.grille.valid_to + UN_JOUR, jour)
+    return Resultat(cents, "EUR", etapes, [n for n in notes if n])
 
 
 def ecart_minimum(brut: int, minimum: Resultat, quantite: Fraction) -> Resultat:
@@ -111,9 +103,10 @@ def _candidates(
     retenues = [(a, regime) for a in connues if a == demandee] + [(a, "") for a in connues if a.propre]
     if not retenues:
         existantes = ", ".join(a.code for a in connues)
+        voisines = ", ".join(proches(metier.libelle, conv.libelles_annexe(demandee)))
         raise ChiffreAbsent(
             f"« {metier.libelle} » ne figure pas à l'annexe {demandee.code} de la convention {conv.idcc} ; "
-            f"grilles où cette fonction figure : {existantes}"
+            f"grilles où cette fonction figure : {existantes} ; à cette annexe, les plus proches : {voisines}"
         )
     return retenues
 
@@ -135,7 +128,7 @@ def _chercher(
 ) -> tuple[Montant, Derivation | None]:
     """Printed amount that answers, and the derivation to apply to it, if any."""
     demandee = _unite(conv, unite)
-    imprimees = UNITES.get(demandee, (demandee,)) if demandee else UNITE_PAR_DEFAUT
+    imprimees = conv.unites_demandees.get(demandee, (demandee,)) if demandee else conv.unites_par_defaut
     for annexe, regime in candidates:
         for imprimee in imprimees:
             code = conv.variantes.get((metier.code, imprimee), metier.code)
@@ -148,13 +141,33 @@ def _chercher(
                 and annexe.code in derivation.annexes
                 and derivation.validite.couvre(jour)
             ):
+                a_son_montant = conv.regimes(metier.code, annexe.code, derivation.depuis)
                 origine = (
-                    annexe if conv.regimes(metier.code, annexe.code, derivation.depuis) else conv.annexe("I")
+                    annexe if a_son_montant or not derivation.origine else conv.annexe(derivation.origine)
                 )
                 montant = _de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
                 if montant:
                     return montant, derivation
-    raise _sans_montant(conv, metier, candidates[0][0], unite, imprimees, jour)
+    raise _sans_montant(conv, metier, candidates[0], unite, imprimees, jour, adherent)
+
+
+def _exiger_annexe(
+    conv: Convention, montant: Montant, candidates: list[Candidate], jour: dt.date, adherent: bool
+) -> None:
+    """Refuse to choose between grids of the same job that do not give the same amount."""
+    grille = montant.grille
+    groupe = conv.groupes[grille.annexe]
+    trouves = {
+        a.code: m.cents
+        for a, regime in candidates
+        if conv.groupes.get(a.code) == groupe
+        and (m := _de_serie(conv, montant.fonction.code, a, regime, grille.unite, jour, adherent))
+    }
+    if len(set(trouves.values())) > 1:
+        raise SaisieInvalide(
+            f"« {montant.fonction.libelle} » figure dans plusieurs grilles de la convention {conv.idcc} avec "
+            f"des minima différents, précisez l'annexe : {', '.join(trouves)}"
+        )
 
 
 @lru_cache(1024)
@@ -164,13 +177,11 @@ def _unite(conv: Convention, unite: str) -> str:
         return ""
     nom = cle(unite).replace(" ", "")
     derivees = {d.unite for d in conv.derivations}
-    connues = {u.replace("_", "").lower(): u for u in (*conv.unites, *UNITES, *derivees)}
-    connues |= {"journee": "jour", "semaine39h": "semaine39", "semaine35h": "semaine35", "mensuel": "mois"}
+    usuelles = UNITES_USUELLES.split(", ")
+    noms = (*conv.unites, *conv.unites_demandees, *derivees, *usuelles)
+    connues = {u.replace("_", "").lower(): u for u in noms} | SYNONYMES
     if nom not in connues:
-        raise SaisieInvalide(
-            f"unité inconnue « {unite} » ; unités : semaine39, semaine35, semaine5j, semaine6j, "
-            "jour, heure, cachet, mois"
-        )
+        raise SaisieInvalide(f"unité inconnue « {unite} » ; unités : {UNITES_USUELLES}")
     return connues[nom]
 
 
@@ -187,28 +198,49 @@ def _de_serie(
 def _sans_montant(
     conv: Convention,
     metier: FonctionMetier,
-    annexe: Annexe,
+    candidate: Candidate,
     unite: str,
     imprimees: tuple[str, ...],
     jour: dt.date,
+    adherent: bool,
 ) -> ChiffreAbsent | SaisieInvalide:
-    """Which of the unit or the date is at fault, and what exists."""
+    """Which of the unit or the date is at fault, what exists, and why this is not known."""
+    annexe, regime = candidate
+    ou = f"« {metier.libelle} », annexe {annexe.code}"
     series = {s: m for s, m in conv.series.items() if s[0] == metier.code and s[1] == annexe.code}
-    if series and not any(s[3] in imprimees for s in series):
+    retenues = {s: m for s, m in series.items() if s[3] in imprimees and (not regime or s[2] in ("", regime))}
+    if not any(s[3] in imprimees for s in series):
         existantes = ", ".join(sorted({s[3] for s in series}))
-        return SaisieInvalide(
-            f"« {metier.libelle} », annexe {annexe.code} : pas de minimum par « {unite} » ; "
-            f"unités imprimées : {existantes}"
+        return SaisieInvalide(f"{ou} : pas de minimum par « {unite} » ; unités imprimées : {existantes}")
+    grilles = [m.grille for montants in (retenues or series).values() for m in montants]
+    if not adherent and not any(g.valid_from_non_adherents for g in grilles):
+        return ChiffreAbsent(
+            f"{ou} : aucune date d'extension connue, donc aucun minimum pour un non-adhérent "
+            f"(IDCC {conv.idcc}) ; adherent=oui donne celui des adhérents"
         )
-    grilles = [m.grille for montants in series.values() for m in montants]
-    debut, fin = min(g.valid_from for g in grilles), max(g.valid_to for g in grilles)
+    debuts = [g.valid_from if adherent else g.valid_from_non_adherents for g in grilles]
+    debut, fin = min(d for d in debuts if d), max(g.valid_to for g in grilles)
     connue = (
         f"depuis le {texte_date(debut)}" if fin == FIN else f"du {texte_date(debut)} au {texte_date(fin)}"
     )
+    raisons = conv.raisons(retenues or series, jour, jour)
     return ChiffreAbsent(
-        f"« {metier.libelle} », annexe {annexe.code} : aucun minimum connu au {texte_date(jour)} "
-        f"pour cette unité (grilles connues {connue}, IDCC {conv.idcc})"
+        f"{ou} : aucun minimum connu au {texte_date(jour)} pour cette unité (grilles connues {connue}, "
+        f"IDCC {conv.idcc})"
+        + "".join(f" ; {texte}" for texte in [*raisons, *_titres_actuels(conv, metier, annexe, jour)])
     )
+
+
+def _titres_actuels(conv: Convention, metier: FonctionMetier, annexe: Annexe, jour: dt.date) -> list[str]:
+    """Nearest titles in force, of a title that is no longer printed."""
+    actuels = {
+        conv.fonctions[fonction].libelle
+        for (fonction, code, _, _), montants in conv.series.items()
+        if code == annexe.code and montants[-1].grille.valid_to >= jour
+    }
+    if metier.libelle in actuels or not actuels:
+        return []
+    return [f"titres en vigueur les plus proches : {', '.join(proches(metier.libelle, actuels))}"]
 
 
 def _etape_adherent() -> Etape:
@@ -246,15 +278,12 @@ def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation
     return Etape(regle._replace(article=article), (montant.cents,), cents)
 
 
-def _smic_superieur(
-    montant: Montant, derivation: Derivation | None, jour: dt.date, cents: int
-) -> Chiffre | None:
-    """The SMIC when it is above an hourly or a monthly minimum (C. trav. L3231-2)."""
-    code = {"horaire_base": "SMIC_H", "mensuel_35h_base": "SMIC_M"}.get(montant.grille.unite)
-    if derivation and derivation.unite == "heure":
-        code = "SMIC_H"
+@lru_cache(4096)
+def _smic(conv: Convention, unite: str, jour: dt.date) -> tuple[Chiffre, int] | None:
+    """The SMIC of the hours of a unit, in cents: no minimum may be under it (C. trav. L3231-2)."""
+    code, facteur = conv.smic.get(unite, ("", 0))
     smic = baremes.chiffre_ou_rien(code, jour) if code else None
-    return smic if smic and smic.valeur * 100 > cents else None
+    return (smic, argent.arrondir_fraction(smic.valeur * 100 * facteur)) if smic else None
 
 
 def _etape_smic(smic: Chiffre, deduit: int, cents: int) -> Etape:
@@ -263,33 +292,49 @@ def _etape_smic(smic: Chiffre, deduit: int, cents: int) -> Etape:
     return Etape(regle, (deduit,), cents)
 
 
-ENTETE_FONCTIONS = ("Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance")
+ENTETE_FONCTIONS = (
+    "Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance", "Annexe", "Niveau",
+)  # fmt: skip
 
 
-def tableau_fonctions(texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres) -> Resultat:
+def tableau_fonctions(
+    texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres, filiere: str = ""
+) -> Resultat:
     """Functions with a minimum on ``jour``: all printed units of an annexe, or each one's main one."""
     conv = convention(texte_convention)
     adherent = parametres.adherent is not False
     seule = conv.annexe(annexe) if annexe else None
+    unites = (*conv.unites_par_defaut, *sorted(conv.unites.difference(conv.unites_par_defaut)))
     lignes: list[list[Cellule]] = []
-    for metier in sorted(conv.fonctions.values(), key=lambda f: (f.filiere, f.libelle)):
-        annexes = [a for a in conv.annexes(metier) if seule in (None, a)]
+    for metier in _de_la_filiere(conv, filiere):
         trouves = [
             _de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
-            for a in annexes
-            for unite in sorted(conv.unites, key=_rang_unite)
+            for a in conv.annexes(metier)
+            if seule in (None, a)
+            for unite in unites
         ]
         presents = [m for m in trouves if m]
         lignes += [_rangee(m) for m in (presents if seule else presents[:1])]
     if not lignes:
+        debut = min(m.grille.valid_from for montants in conv.series.values() for m in montants)
         raise ChiffreAbsent(
-            f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'})"
+            f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'}"
+            f"{f', filière {filiere}' if filiere else ''}) ; première grille au {texte_date(debut)}"
         )
-    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau")
+    notes = [note for note in (precision(texte_convention),) if note]
+    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau", avertissements=notes)
 
 
-def _rang_unite(unite: str) -> tuple[int, str]:
-    return (UNITE_PAR_DEFAUT.index(unite) if unite in UNITE_PAR_DEFAUT else len(UNITE_PAR_DEFAUT), unite)
+def _de_la_filiere(conv: Convention, filiere: str) -> list[FonctionMetier]:
+    """Functions whose filière holds the words given, in the order of the table."""
+    metiers = sorted(conv.fonctions.values(), key=lambda f: (f.filiere, f.libelle))
+    if not filiere:
+        return metiers
+    retenus = [m for m in metiers if cle(filiere) in cle(m.filiere)]
+    if not retenus:
+        connues = " ; ".join(dict.fromkeys(m.filiere for m in metiers if m.filiere)) or "aucune"
+        raise SaisieInvalide(f"filière inconnue « {filiere} » (IDCC {conv.idcc}) ; filières : {connues}")
+    return retenus
 
 
 def _rangee(montant: Montant) -> list[Cellule]:
@@ -303,4 +348,6 @@ def _rangee(montant: Montant) -> list[Cellule]:
         argent.euros(montant.cents),
         f"{grille.article} ; {grille.source}",
         texte_confiance(regle),
+        f"{grille.annexe} {grille.regime}".strip(),
+        montant.niveau,
     ]
