@@ -165,6 +165,9 @@ class Convention:
         self._lire_unites([_unite(ligne) for ligne in lignes_csv(base / "unites.csv")])
         self.variantes = {(v["fonction"], v["unite"]): v["cible"] for v in lignes_csv(base / "variantes.csv")}
         self._regimes: dict[tuple[str, str, str], list[str]] = {}
+        self._series_par_fonction: dict[tuple[str, str], list[Serie]] = {}
+        for serie_ in self.series:
+            self._series_par_fonction.setdefault(serie_[:2], []).append(serie_)
         for fonction_, annexe, regime, unite in sorted(self.series):
             self._regimes.setdefault((fonction_, annexe, unite), []).append(regime)
         alias = [(a["alias"], a["fonction"]) for a in lignes_csv(base / "alias.csv")]
@@ -205,9 +208,19 @@ class Convention:
         """Annexes where a function has a minimum, its home one first."""
         return self._annexes[fonction.code]
 
-    def libelles_annexe(self, annexe: Annexe) -> list[str]:
-        """Official labels of the functions of an annexe."""
-        return [f.libelle for f in self.fonctions.values() if annexe in self._annexes[f.code]]
+    def libelles_annexe(self, annexe: Annexe, *, actuels: bool = False) -> list[str]:
+        """Official labels of the functions of an annexe, or of those that its last grids print."""
+        metiers = [f for f in self.fonctions.values() if annexe in self._annexes[f.code]]
+        fins = {f.libelle: self._derniere_fin(f, annexe) for f in metiers}
+        return [libelle for libelle, fin in fins.items() if not actuels or fin == max(fins.values())]
+
+    def _derniere_fin(self, fonction: FonctionMetier, annexe: Annexe) -> dt.date:
+        return max(montants[-1].grille.valid_to for montants in self.series_de(fonction, annexe).values())
+
+    def series_de(self, fonction: FonctionMetier, annexe: Annexe) -> dict[Serie, list[Montant]]:
+        """Dated series of a function in an annexe."""
+        series = self._series_par_fonction.get((fonction.code, annexe.code), [])
+        return {serie: self.series[serie] for serie in series}
 
     def annexe(self, texte: str) -> Annexe:
         """Annexe of its code or of a usual writing (``III bis``, ``annexe 2``)."""

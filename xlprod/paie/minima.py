@@ -207,7 +207,7 @@ def _sans_montant(
     """Which of the unit or the date is at fault, what exists, and why this is not known."""
     annexe, regime = candidate
     ou = f"« {metier.libelle} », annexe {annexe.code}"
-    series = {s: m for s, m in conv.series.items() if s[0] == metier.code and s[1] == annexe.code}
+    series = conv.series_de(metier, annexe)
     retenues = {s: m for s, m in series.items() if s[3] in imprimees and (not regime or s[2] in ("", regime))}
     if not any(s[3] in imprimees for s in series):
         existantes = ", ".join(sorted({s[3] for s in series}))
@@ -227,20 +227,17 @@ def _sans_montant(
     return ChiffreAbsent(
         f"{ou} : aucun minimum connu au {texte_date(jour)} pour cette unité (grilles connues {connue}, "
         f"IDCC {conv.idcc})"
-        + "".join(f" ; {texte}" for texte in [*raisons, *_titres_actuels(conv, metier, annexe, jour)])
+        + "".join(f" ; {texte}" for texte in [*raisons, *_titres_actuels(conv, metier, annexe)])
     )
 
 
-def _titres_actuels(conv: Convention, metier: FonctionMetier, annexe: Annexe, jour: dt.date) -> list[str]:
-    """Nearest titles in force, of a title that is no longer printed."""
-    actuels = {
-        conv.fonctions[fonction].libelle
-        for (fonction, code, _, _), montants in conv.series.items()
-        if code == annexe.code and montants[-1].grille.valid_to >= jour
-    }
+@lru_cache(1024)
+def _titres_actuels(conv: Convention, metier: FonctionMetier, annexe: Annexe) -> tuple[str, ...]:
+    """Nearest titles of the last grids, of a title that they no longer print."""
+    actuels = conv.libelles_annexe(annexe, actuels=True)
     if metier.libelle in actuels or not actuels:
-        return []
-    return [f"titres en vigueur les plus proches : {', '.join(proches(metier.libelle, actuels))}"]
+        return ()
+    return (f"titres en vigueur les plus proches : {', '.join(proches(metier.libelle, actuels))}",)
 
 
 def _etape_adherent() -> Etape:
