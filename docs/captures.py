@@ -1,6 +1,6 @@
-"""Makes the pictures of the ribbon and of the pane for the guide.
+"""Makes the pictures of the ribbon, of the pane and of the report on a change of law for the guide.
 
-    python docs/captures.py          writes docs/images/ruban.png and docs/images/volet_pourquoi.png
+    python docs/captures.py          writes ruban.png, volet_pourquoi.png, changement_de_loi.png
 
 The pane is the real one, with the real engine, on the example; the ribbon is drawn in HTML from
 what the manifest declares, as Excel lays it out.  Chromium and the npm packages must be there:
@@ -23,14 +23,19 @@ from PIL import Image
 RACINE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(RACINE))
 
+import macros  # noqa: E402, F401  (fills the registry of actions)
 import udfs  # noqa: E402, F401  (fills the registry)
+from macros.registre import executer  # noqa: E402
 from tests import classeur_officejs  # noqa: E402
 from tests.test_officejs import CHROMIUM, site_d_essai, visiter  # noqa: E402
 from tests.test_officejs_ruban import EXEMPLE, page_d_essai  # noqa: E402
+from xlprod.hotes import fichier  # noqa: E402
 from xlprod.hotes.officejs_manifeste import Bouton, fichier_icone, onglet  # noqa: E402
+from xlprod.rapports.pages import en_html  # noqa: E402
 
 IMAGES = RACINE / "docs" / "images"
 VOLET = (350, 960)
+RAPPORT = (1500, 860)
 MARGE = 24
 SUITE = """<style>
 header, .tete, main, footer, #corps > :not(.fiche), .fiche > :nth-last-child(n + 8) { display: none; }
@@ -69,7 +74,9 @@ def main() -> None:
         debut = photographier(site, html, VOLET)
         fin = photographier(site, html.replace("</head>", f"{SUITE}</head>"), VOLET)
         enregistrer(cote_a_cote(debut, fin), "volet_pourquoi")
-        enregistrer(photographier(site, ruban(), (980, 152)), "ruban")
+        enregistrer(photographier(site, ruban(), (1080, 152)), "ruban")
+        pages = executer("diff", fichier.instantane(EXEMPLE)).pages
+        enregistrer(photographier(site, en_html(pages[:1]), RAPPORT), "changement_de_loi")
 
 
 def photographier(site: Path, html: str, taille: tuple[int, int]) -> Image.Image:

@@ -5,6 +5,6 @@ Importing this package fills the registry of actions.
 
 from __future__ import annotations
 
-from macros import aide, baremes, devis, figer, minima, pourquoi, relier, salaire, verifier
+from macros import aide, baremes, devis, diff, figer, minima, pourquoi, relier, salaire, verifier
 
-__all__ = ["aide", "baremes", "devis", "figer", "minima", "pourquoi", "relier", "salaire", "verifier"]
+__all__ = ["aide", "baremes", "devis", "diff", "figer", "minima", "pourquoi", "relier", "salaire", "verifier"]

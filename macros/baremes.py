@@ -11,9 +11,13 @@ from xlprod.classeurs import noms
 from xlprod.classeurs.cellules import Lecteur
 from xlprod.classeurs.instantane import Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.controles import remplacements
 from xlprod.erreurs import ErreurXlprod
 from xlprod.periodes import lire_date, texte_date
+from xlprod.textes import pluriel
 from xlprod.trace import LIBELLES_CONFIANCE, Cellule
+
+GRILLES = "grilles de salaires minima datées"
 
 COLONNES = (
     Colonne("Code", 26),
@@ -40,7 +44,9 @@ def montrer(classeur: Instantane) -> Deroule:
     yield f"barèmes au {texte_date(jour)}"
     chiffres = [c for serie in baremes.chiffres().values() for c in serie if c.validite.couvre(jour)]
     cotisations = [c for c in baremes.cotisations() if c.validite.couvre(jour)]
+    remplaces = remplacements.du_classeur(classeur, jour)
     lignes = [
+        *remplacements.lignes(remplaces, len(COLONNES)),
         Ligne(("Plafonds, seuils, coefficients",), "section"),
         *(_ligne(c) for c in chiffres),
         Ligne(("Cotisations",), "section"),
@@ -55,7 +61,10 @@ def montrer(classeur: Instantane) -> Deroule:
         COLONNES,
         lignes,
     )
-    return Reponse(f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.{doute}", (page,))
+    dits = f" {len(remplaces)} remplacé{pluriel(len(remplaces))}." if remplaces else ""
+    return Reponse(
+        f"{len(chiffres) + len(cotisations)} chiffres au {texte_date(jour)}.{dits}{doute}", (page,)
+    )
 
 
 def date_reference(classeur: Instantane) -> tuple[dt.date, str]:
@@ -82,7 +91,8 @@ def _ligne(rang: consultation.Rang) -> Ligne:
 
 
 def _conventions() -> list[tuple[Cellule, ...]]:
+    libelles = baremes.conventions() | {idcc: entree.libelle for idcc, entree in minima.index().items()}
     return [
-        (f"IDCC {idcc}", entree.libelle, "grilles de salaires minima datées")
-        for idcc, entree in minima.index().items()
+        (f"IDCC {idcc}", libelle, GRILLES if idcc in minima.index() else "cotisations seulement")
+        for idcc, libelle in libelles.items()
     ]

@@ -12,9 +12,11 @@ from xlprod import argent, registre
 from xlprod.classeurs.cellules import Appel, Lecteur
 from xlprod.classeurs.instantane import Case, Instantane
 from xlprod.classeurs.page import Colonne, Ligne, Page
+from xlprod.controles.remplacements import lignes as lignes_remplaces
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.paie import cumul
 from xlprod.paie.cotisations import Charges, tableau_detail
+from xlprod.paie.remplacements import distincts, remplacements
 from xlprod.trace import Cellule
 
 COLONNES = (
@@ -50,7 +52,10 @@ def detailler(classeur: Instantane) -> Deroule:
         raise SaisieInvalide(f"{case.feuille}, ligne {case.ligne} : aucune fonction de charges n'est appelée")
     if appel.refus:
         raise SaisieInvalide(appel.refus)
-    lignes = _lignes(_charges(appel))
+    charges = _charges(appel)
+    contrat = charges.contrat
+    remplaces = distincts([remplacements(contrat.parametres, s.debut) for s in contrat.segments])
+    lignes = [*_lignes(charges), *lignes_remplaces(remplaces, len(COLONNES))]
     arguments = (f"{a.nom} {montrer(v, a)}" for a, v in zip(ARGUMENTS, appel.valeurs, strict=False))
     page = Page("Salaire", "Détail du salaire", f"{case.adresse} : {' ; '.join(arguments)}", COLONNES, lignes)
     return Reponse(f"Détail du salaire de la ligne {case.ligne}.", (page,))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from macros.baremes import date_reference
 from macros.registre import Deroule, Reponse, action, par_paquets
 from xlprod.classeurs.cellules import Lecteur
 from xlprod.classeurs.equipe import contrats, parametres
 from xlprod.classeurs.instantane import Instantane, appelle_xlprod
 from xlprod.classeurs.page import Colonne, Ligne, Page, Style
-from xlprod.controles import Constat, formules, minima
+from xlprod.controles import Constat, formules, minima, remplacements
 from xlprod.textes import pluriel
 
 COLONNES = (
@@ -51,13 +52,19 @@ def verifier(classeur: Instantane) -> Deroule:
     yield "tableaux et minima"
     constats += _du_classeur(classeur)
     constats.sort(key=lambda c: list(STYLES).index(c.gravite))
+    remplaces = remplacements.du_classeur(classeur, date_reference(classeur)[0])
     bilan = _bilan(constats, len(cases))
-    if not constats:
+    if remplaces:
+        bilan += (
+            f" {len(remplaces)} chiffre{pluriel(len(remplaces))} du droit remplacé{pluriel(len(remplaces))}."
+        )
+    if not constats and not remplaces:
         return Reponse(bilan)
     lignes = [
         Ligne((c.gravite, c.case.adresse, c.message, c.remede, c.article), STYLES[c.gravite])
         for c in constats
     ]
+    lignes += remplacements.lignes(remplaces, len(COLONNES))
     page = Page("Contrôles", "Contrôle du classeur", f"{bilan} {classeur.nom}.", COLONNES, lignes)
     return Reponse(bilan, (page,))
 

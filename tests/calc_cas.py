@@ -100,7 +100,7 @@ TABLEAUX: dict[str, tuple[str, str, list[Any]]] = {
     "détail": ("DETAIL_CHARGES", "A2,B2,C2,D2,Reglages", [*EXEMPLE, PARAMETRES]),
     "détail de deux lignes": (
         "DETAIL_CHARGES",
-        'A2:A3,B2,C2,D2,Reglages,"Dupont"',
+        'Equipe!A2:A3,Equipe!B2,Equipe!C2,Equipe!D2,Reglages,"Dupont"',
         [[[1000], [1500.5]], *EXEMPLE[1:], PARAMETRES, "Dupont"],
     ),
     "pourquoi": ("POURQUOI", '"NET",A2,B2,C2,D2,Reglages', ["NET", *EXEMPLE, PARAMETRES]),

@@ -15,9 +15,14 @@ import pytest
 import udfs  # noqa: F401  (fills the registry)
 from tests import calc_hote
 from tests.calc_hote import Calc
-from xlprod import registre
+from tests.societes import FICHIER
+from xlprod import couches, registre
 from xlprod.classeurs.instantane import Instantane
 from xlprod.hotes import bureau, fichier
+from xlprod.societe import lire
+
+os.environ["XLPROD_SOCIETE"] = "aucune"
+"""Whatever company file this computer holds, the law alone is tried; programs started here too."""
 
 ORACLES = Path(__file__).parent / "oracles"
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
@@ -56,6 +61,13 @@ def soffice() -> Path:
         return bureau.exiger()
     except bureau.BureauAbsent as absent:
         pytest.fail(f"{absent} ; ou posez {SANS_BUREAU}=1 pour sauter ces tests", pytrace=False)
+
+
+@pytest.fixture
+def installer() -> Iterator[Any]:
+    """Installs a company's file as a host does; the law alone is back afterwards."""
+    with couches.installee(couches.AUCUNE):
+        yield lambda texte=FICHIER: couches.installer(lire(texte))
 
 
 @pytest.fixture(scope="session")

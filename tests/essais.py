@@ -50,7 +50,7 @@ def _declarer() -> None:
     ) -> Resultat:
         if statut == "inconnu":
             raise SaisieInvalide("statut inconnu « inconnu »")
-        bonus = sum(int(valeur) for _, valeur in parametres or ())
+        bonus = sum(int(valeur) for _, valeur, *_ in parametres or ())
         return Resultat(brut // 2 + 100 * (jours or 0) + 100 * bonus, "EUR")
 
     @registre.fonction(

@@ -155,3 +155,20 @@ def test_la_colonne_egale_la_cellule() -> None:
 def test_une_fonction_sans_plafond_est_refusee_dans_les_charges() -> None:
     _, message = erreur("NET", 3000, "TECH_C", "2025-06-02", 5, "fonction=chef op")
     assert "ajouter plafond_conges=oui" in message
+
+
+def test_un_taux_de_conges_pas_encore_connu_manque_et_peut_etre_donne() -> None:
+    """The last rate seen runs to 31/03/2027: after it, never a silent zero."""
+    appels: list[tuple[Any, ...]] = [
+        ("COUT_EMPLOYEUR", 1000, "DETACHE", "2027-04-01", 5),
+        ("COUT_EMPLOYEUR", 1000, "DETACHE", "2027-03-30", 5),
+        ("CONGES_SPECTACLES", 1000, "2027-04-01", None, None, None),
+    ]
+    attendus = [1160.00, 1160.00, 160.00]
+    for appel, attendu in zip(appels, attendus, strict=True):
+        code, phrase = erreur(*appel)
+        assert (code, "CONGES_SPEC=…" in phrase) == ("#N/A", True)
+        assert valeur(*appel, "conges_spec=16") == attendu
+    assert valeur("COUT_EMPLOYEUR", 1000, "DETACHE", "2027-03-31", 1) == 1155.00
+    # A date whose rate is known keeps one row and no other.
+    assert valeur("COUT_EMPLOYEUR", 1000, "DETACHE", "2026-03-31", 1, "conges_spec=16") == 1160.00

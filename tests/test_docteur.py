@@ -23,7 +23,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="fait semblant d'un a
 def test_diagnostic_complet_et_sans_effet(tmp_path: Path) -> None:
     constats = docteur.diagnostic(0, tmp_path / "d")
     sujets = [c.sujet for c in constats]
-    communs = ["Python", "xlprod", "Certificat", "Confiance", "Port 0", "LibreOffice", "Excel", "Complément"]
+    communs = ["Python", "xlprod", "Société", "Certificat", "Confiance", "Port 0", "LibreOffice", "Excel"]
+    communs.append("Complément")
     assert sujets[: len(communs)] == communs
     for c in constats:
         assert c.constat

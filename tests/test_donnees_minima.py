@@ -164,9 +164,7 @@ def test_colonnes_et_forme(nom: str) -> None:
 def test_index() -> None:
     """The index names the folder of the convention."""
     lignes = [ligne for ligne in lire(CONVENTIONS / "index.csv") if ligne["idcc"] == "3097"]
-    assert [(ligne["dossier"], ligne["libelle"]) for ligne in lignes] == [
-        (DOSSIER.name, "Production cinématographique et films publicitaires")
-    ]
+    assert [ligne["dossier"] for ligne in lignes] == [DOSSIER.name]
 
 
 def test_sources_uniques() -> None:

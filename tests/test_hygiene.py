@@ -70,7 +70,7 @@ def test_aucun_chemin_de_machine() -> None:
     motif = re.compile(r"/(?:work|root|home)/\w|/tmp/\w")
     for nom in suivis.stdout.splitlines():
         if (
-            not nom.endswith((".py", ".md", ".toml", ".csv", ".json", "run"))
+            not nom.endswith((".py", ".md", ".toml", ".csv", ".json", ".yaml", "run"))
             or nom == "tests/test_hygiene.py"
         ):
             continue

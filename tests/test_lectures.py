@@ -98,6 +98,92 @@ def test_la_retraite_des_non_cadres_sur_le_plafond_entier_ou_proratise() -> None
     assert valeur(*cadre, COMMUN) == valeur(*cadre, f"{COMMUN};plafond_retraite=proratise")
 
 
+def test_une_rediffusion_n_a_ni_conges_ni_majoration_sauf_si_on_les_demande() -> None:
+    arguments = (2000, "ART_NC", "2025-06-02", 1)
+    rediffusion = f"{COMMUN};rediffusion=oui"
+    codes = {"CONGES_SPEC", "CHOM_INT_MAJ"}
+    assert codes <= set(lignes(*arguments, COMMUN))
+    assert not codes & set(lignes(*arguments, rediffusion))
+    assert "CONGES_SPEC" in lignes(*arguments, f"{rediffusion};conges_rediffusion=oui")
+    assert "CHOM_INT_MAJ" in lignes(*arguments, f"{rediffusion};majoration_rediffusion=oui")
+    vues = lectures_montrees("COUT_EMPLOYEUR", *arguments, rediffusion)
+    assert {"conges_rediffusion", "majoration_rediffusion"} <= vues
+    # Of a fee for work done, these readings change nothing.
+    vues = lectures_montrees("COUT_EMPLOYEUR", *arguments, COMMUN)
+    assert not {"conges_rediffusion", "majoration_rediffusion"} & vues
+
+
+def test_les_quatre_plafonds_de_chomage_d_un_engagement_de_moins_de_cinq_jours() -> None:
+    """4 × 348 € a day, or 4 × 3 925 €; a longer engagement has the ceiling of its days in both."""
+    mensuel = f"{COMMUN};plafond_chomage_artiste=mensuel"
+    assert lignes(3000, "ART_NC", "2025-06-02", 1, COMMUN)["AGS"][3] == 4 * 348.00
+    assert lignes(3000, "ART_NC", "2025-06-02", 1, mensuel)["AGS"][3] == 3000.00
+    assert lignes(20000, "ART_NC", "2025-06-02", 1, mensuel)["AGS"][3] == 4 * 3925.00
+    long = (9000, "ART_NC", "2025-06-02", 5)
+    assert lignes(*long, mensuel) == lignes(*long, COMMUN)
+    assert "plafond_chomage_artiste" in lectures_montrees("NET", 3000, "ART_NC", "2025-06-02", 1, COMMUN)
+
+
+def test_la_retraite_d_un_artiste_cadre_de_moins_de_cinq_jours() -> None:
+    """3 925 ÷ 30 = 130,83 € a day, or the 348 € of social security."""
+    arguments = (1000, "ART_C", "2025-06-02", 1)
+    journalier = f"{COMMUN};plafond_retraite_artiste=journalier"
+    assert lignes(*arguments, COMMUN)["RC_T1_TECH"][3] == 130.83
+    assert lignes(*arguments, journalier)["RC_T1_TECH"][3] == 348.00
+    assert lignes(1000, "ART_C", "2025-06-02", 5, journalier)["RC_T1_TECH"][3] == 654.17
+
+
+def test_la_prevoyance_des_non_cadres_suit_la_retraite_ou_se_proratise() -> None:
+    arguments = (1500, "TECH_NC", "2025-06-02", 5)
+    proratisee = lignes(*arguments, f"{COMMUN};plafond_prevoyance=proratise")
+    assert lignes(*arguments, COMMUN)["FONDS_SANTE_NC"][3] == 1500.00
+    assert (proratisee["FONDS_SANTE_NC"][3], proratisee["PREV_NC_3097"][3]) == (654.17, 654.17)
+    assert proratisee["RC_T1_TECH"][3] == 1500.00
+    cadre = ("NET", 1500, "TECH_C", "2025-06-02", 5)
+    assert valeur(*cadre, COMMUN) == valeur(*cadre, f"{COMMUN};plafond_prevoyance=proratise")
+
+
+@pytest.mark.parametrize("statut", ["PERM_NC", "PERM_C", "STAGIAIRE"])
+def test_les_trentiemes_de_jours_remuneres_sont_aux_intermittents(statut: str) -> None:
+    for appel in (
+        ("NET", 3000, statut, "2025-07-01", 10, "methode_plafond=trentiemes_remuneres"),
+        ("PLAFOND", "PMSS", "2025-07-01", 10, statut, "trentiemes_remuneres"),
+    ):
+        code, phrase = erreur(*appel)
+        assert (code, "sans objet" in phrase) == ("#VALEUR!", True)
+    table = valeur("POURQUOI", "NET", 3000, statut, "2025-07-01", 10, "")
+    choix = {r[1] for r in table}
+    assert "methode_plafond=trentiemes" in choix
+    assert "methode_plafond=trentiemes_remuneres" not in choix
+
+
+@pytest.mark.parametrize(
+    ("statut", "parametre", "nom"),
+    [
+        ("TECH_NC", "dfs=oui", "dfs"),
+        ("TECH_NC", "nature=fiction", "nature"),
+        ("TECH_NC", "effectif=10;versement_mobilite=75", "versement_mobilite"),
+        ("TECH_NC", "taux_realisateur=artiste", "taux_realisateur=artiste"),
+        ("TECH_NC", "rc_t1_perm=5", "RC_T1_PERM_PATRONAL"),
+        ("TECH_NC", "regime=35", "regime"),
+        ("DETACHE", "taux_at=1,5", "taux_at"),
+        ("DETACHE", "residence=etranger", "residence"),
+        ("STAGIAIRE", "medecine=0,3", "medecine"),
+        ("ART_NC", "heures=8", "heures"),
+    ],
+)
+def test_un_parametre_sans_effet_est_nomme(statut: str, parametre: str, nom: str) -> None:
+    def nommes(parametres: str) -> set[str]:
+        table = valeur("POURQUOI", "NET", 1500, statut, "2026-06-02", 3, parametres)
+        debut, fin = "Paramètre ", " donné, sans effet sur ce contrat"
+        return {str(r[0]).removeprefix(debut).removesuffix(fin) for r in table if str(r[0]).endswith(fin)}
+
+    sans = valeur("NET", 1500, statut, "2026-06-02", 3, "")
+    assert nommes(parametre) == {nom}
+    assert valeur("NET", 1500, statut, "2026-06-02", 3, parametre) == sans
+    assert not nommes("")
+
+
 @pytest.mark.parametrize(
     ("statut", "montrees", "tues"),
     [
@@ -154,3 +240,53 @@ def test_le_versement_mobilite_d_une_zone_ou_d_une_commune() -> None:
         artiste = valeur("DETAIL_CHARGES", 1000, "ART_NC", "2025-06-02", 5, parametres)
         assert [r[6:8] for r in technicien if str(r[0]).startswith("VM_")] == [[0.03568, 35.68]]
         assert [r[6:8] for r in artiste if str(r[0]).startswith("VM_")] == [[0.024976, 24.98]]
+
+
+def test_les_seuils_en_smic_se_comparent_apres_la_deduction_forfaitaire() -> None:
+    """397,00 € less 21 % is 313,63 €, the 3,3 SMIC of 8 hours (3,3 × 8 × 11,88); a cent more is above."""
+    dfs = f"{COMMUN};dfs=oui"
+    reduit, plein = (set(lignes(brut, "ART_NC", "2025-06-02", 1, dfs)) for brut in (397.00, 397.01))
+    assert ("SS_AF_ART_RED" in reduit, "SS_AF_ART" in reduit) == (True, False)
+    assert ("SS_AF_ART_RED" in plein, "SS_AF_ART" in plein) == (False, True)
+    assert "SS_AF_ART" in lignes(397, "ART_NC", "2025-06-02", 1, COMMUN)
+    table = valeur("POURQUOI", "NET", 397, "ART_NC", "2025-06-02", 1, dfs)
+    seuil = next(r for r in table if str(r[0]).startswith("Seuil du taux réduit d’allocations"))
+    assert (seuil[2][:6], seuil[3][:6]) == ("313,63", "313,63")
+    bruts = [[396.99], [397.00], [397.01]] * 500  # columns, with numpy where it is
+    colonne = valeur("CHARGES_PATRONALES", bruts, "ART_NC", "2025-06-02", 1, dfs)
+    assert colonne[:3] == [
+        [valeur("CHARGES_PATRONALES", b, "ART_NC", "2025-06-02", 1, dfs)] for (b,) in bruts[:3]
+    ]
+
+
+def test_un_figurant_sans_remuneration_ne_cotise_pas_sur_le_forfait() -> None:
+    assert valeur("NET", 0, "FIGURANT", "2026-06-02", 2, COMMUN) == 0
+    assert valeur("CHARGES_PATRONALES", 0, "FIGURANT", "2026-06-02", 2, COMMUN) == 0
+    colonne = valeur("NET", [[0.0], [108.0]] * 600, "FIGURANT", "2026-06-02", 2, COMMUN)
+    assert colonne[:2] == [[0], [valeur("NET", 108, "FIGURANT", "2026-06-02", 2, COMMUN)]]
+
+
+def test_les_conges_d_une_rediffusion_ne_se_calculent_que_sur_demande() -> None:
+    arguments = ("CONGES_SPECTACLES", 1000, "2026-06-02", None, None, 1)
+    code, phrase = erreur(*arguments, "rediffusion=oui")
+    assert (code, "conges_rediffusion=oui" in phrase) == ("#VALEUR!", True)
+    assert valeur(*arguments, "rediffusion=oui;conges_rediffusion=oui") == 155.00
+
+
+def test_le_versement_mobilite_d_un_artiste_cite_l_arrete_et_sa_part() -> None:
+    parametres = "effectif=12;versement_mobilite=75;taux_at=1,7;medecine=0,384"
+    for statut, cite in (("ART_NC", True), ("TECH_C", False)):
+        table = valeur("POURQUOI", "COUT_EMPLOYEUR", 1000, statut, "2025-06-02", 5, parametres)
+        ligne = next(r for r in table if str(r[0]).startswith("Versement mobilité"))
+        assert ("70 % pour un artiste" in ligne[1]) is cite
+        assert ("arrêté du 24/01/1975 art. 2" in ligne[4]) is cite
+
+
+def test_ce_qui_n_a_pas_d_objet_est_refuse_ou_dit() -> None:
+    assert "plafond" in erreur("PLAFOND", "PMSS", "2026-06-02", 3, "DETACHE")[1]
+    auteur = ("NET", 1000, "AUTEUR", "2026-06-02", 5, "nature=fiction;engagement_continu=non")
+    assert "versés un jour donné" in erreur(*auteur)[1]
+    table = valeur("POURQUOI", "NET", 1, "PERM_NC", "2026-06-01", 30, "mutuelle=60")
+    assert any("Net négatif" in str(r[1]) for r in table)
+    table = valeur("POURQUOI", "NET", 1000, "PERM_NC", "2026-06-01", 30, "mutuelle=60")
+    assert not any("Net négatif" in str(r[1]) for r in table)

@@ -82,10 +82,25 @@ def test_statut_contraire_a_la_grille_garde_et_signale(tmp_path: Path) -> None:
     assert "la grille dirait TECH_C" in remarques(lecture, 2, A_VERIFIER)
 
 
-def test_statut_pas_encore_calcule(tmp_path: Path) -> None:
-    lecture = lire(tmp_path, SCRIPTE.replace("cadre", "stagiaire"))
+def test_stagiaires_et_detaches(tmp_path: Path) -> None:
+    """A trainee is paid by the month and compared with no minimum; a seconded person is, as anybody."""
+    en_tete = "Fonction;Nom;Statut;Début;Fin;Brut;Continu"
+    lecture = lire(tmp_path, "Scripte;Ada;stagiaire;01/06/2026;30/06/2026;700;non", en_tete=en_tete)
+    stage = seule(lecture)
+    assert (stage.statut, stage.unite, stage.continu, stage.unite_minimum) == ("STAGIAIRE", "mois", True, "")
+    assert "le stage est continu" in remarques(lecture, 2, A_VERIFIER)
+    detache = seule(lire(tmp_path, SCRIPTE.replace("cadre", "technicienne détachée")))
+    assert (detache.statut, detache.unite_minimum) == ("DETACHE", "semaine5j")
+
+
+@pytest.mark.parametrize("ecrit", ["auteur-réalisateur", "scénariste", "Compositrice", "droits d’auteur"])
+def test_les_droits_d_auteur_vont_au_poste_1(tmp_path: Path, ecrit: str) -> None:
+    """Rights are no salary: set aside, with the place and the function that they need."""
+    lecture = lire(tmp_path, SCRIPTE.replace("cadre", ecrit))
     assert not lecture.film.personnes
-    assert "pas encore calculé" in lecture.a_completer[0].raisons[0]
+    raison = lecture.a_completer[0].raisons[0]
+    assert "poste 1 du devis" in raison
+    assert "XLPROD.CHARGES_AUTEUR" in raison
 
 
 def test_permanents_et_artistes_cadres(tmp_path: Path) -> None:
@@ -139,8 +154,30 @@ def test_annexe_commande_l_unite_du_minimum(tmp_path: Path) -> None:
 def test_autre_convention(tmp_path: Path) -> None:
     en_tete = f"{EN_TETE};IDCC"
     assert seule(lire(tmp_path, f"{SCRIPTE};IDCC 3097", en_tete=en_tete)).convention == "3097"
-    lecture = lire(tmp_path, f"{SCRIPTE};2642", en_tete=en_tete)
-    assert "pas encore couverte" in lecture.a_completer[0].raisons[0]
+    lecture = lire(tmp_path, f"{SCRIPTE};audiovisuelle", en_tete=en_tete)
+    assert "IDCC de un à quatre chiffres" in lecture.a_completer[0].raisons[0]
+
+
+def test_convention_sans_minima(tmp_path: Path) -> None:
+    """Nothing is compared, and the grid of another says no statut."""
+    en_tete = f"{EN_TETE};IDCC"
+    lecture = lire(tmp_path, f"{SCRIPTE.replace('cadre', 'technicienne cadre')};1090", en_tete=en_tete)
+    scripte = seule(lecture)
+    assert (scripte.convention, scripte.statut) == ("1090", "TECH_C")
+    assert (scripte.annexe, scripte.unite_minimum) == ("", "")
+    doutes = remarques(lecture, 2, A_VERIFIER)
+    assert "minima de cette convention inconnus" in doutes
+    assert "annexe d’une convention sans minima connus : ignorée" in doutes
+    sans_statut = lire(tmp_path, f"{SCRIPTE.replace('cadre', '')};1090", en_tete=en_tete)
+    assert "statut manquant" in sans_statut.a_completer[0].raisons[0]
+    aucune = seule(lire(tmp_path, f"{SCRIPTE.replace('cadre', 'TECH_NC')};aucune", en_tete=en_tete))
+    assert aucune.convention == "aucune"
+
+
+def test_une_autre_convention_a_ses_fonctions_et_pas_l_annexe_du_cinema(tmp_path: Path) -> None:
+    lecture = lire(tmp_path, f"{SCRIPTE.replace('II', '')};2642", en_tete=f"{EN_TETE};IDCC")
+    scripte = seule(lecture)
+    assert (scripte.convention, scripte.fonction, scripte.annexe) == ("2642", "Scripte", "")
 
 
 def test_liste_de_roles(tmp_path: Path) -> None:
@@ -406,7 +443,8 @@ def test_tous_les_noms_de_fonction_sont_trouves() -> None:
     with (DONNEES / "conventions" / "3097_production_cinematographique" / "alias.csv").open(
         encoding="utf-8"
     ) as f:
-        noms = [ligne["alias"] for ligne in csv.DictReader(f)] + [m.libelle for m in conv.fonctions.values()]
+        alias = [ligne["alias"] for ligne in csv.DictReader(f)]
+    noms = [a for a in alias if alias.count(a) == 1] + [m.libelle for m in conv.fonctions.values()]
     for nom in noms:
         assert connue(conv, nom), nom
         assert conv.fonction(nom)

@@ -112,10 +112,21 @@ def exiger_navigateur() -> None:
         )
 
 
+SOCIETE = """[[surcharge]]
+code = "PHSS"
+valeur = "30,5"
+source = "essai"
+"""
+"""A company's file whose figure no other call of the scenario uses."""
+
+
 @pytest.fixture(scope="module")
 def vu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     exiger_navigateur()
-    return regarder(tmp_path_factory.mktemp("officejs"))
+    dossier = tmp_path_factory.mktemp("officejs")
+    site = site_d_essai(dossier)
+    (site / "societe.toml").write_text(SOCIETE, encoding="utf-8")
+    return visiter(site, "page.html", dossier)
 
 
 def test_memes_valeurs_que_le_moteur(vu: dict[str, Any]) -> None:
@@ -159,6 +170,11 @@ def test_un_recalcul_part_par_lots(vu: dict[str, Any]) -> None:
 def test_hors_ligne_une_fois_charge(vu: dict[str, Any]) -> None:
     assert vu["reseau_coupe"] == "coupé"
     assert vu["hors_ligne"] == {"v": [[1152.07]]}
+
+
+def test_le_fichier_de_la_societe_est_suivi_en_ligne_et_hors_ligne(vu: dict[str, Any]) -> None:
+    assert vu["societe"] == vu["societe_hors_ligne"] == {"v": [[30.5]]}
+    assert valeur("BAREME", "PHSS", "2025-06-02") == 29
 
 
 def test_le_moteur_en_panne_repart_au_recalcul_suivant(vu: dict[str, Any]) -> None:

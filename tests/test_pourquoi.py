@@ -66,7 +66,7 @@ def test_une_surcharge_dit_qui_a_parle() -> None:
         "AGS – garantie des salaires, part patronale"
     ]
     assert ligne[3] == "3,00\u00a0€"
-    assert ligne[7] == "donnée par paramètres"
+    assert ligne[7] == "donnée par la ligne"
 
 
 @pytest.mark.parametrize(

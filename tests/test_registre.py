@@ -20,6 +20,7 @@ PROMISES = {
     "SALAIRE_MINIMUM", "FONCTIONS", "ECART_MINIMUM", "CHARGES_PATRONALES", "CHARGES_SALARIALES", "NET",
     "COUT_EMPLOYEUR", "TAUX_CHARGES", "DETAIL_CHARGES", "PLAFOND", "BAREME", "SOURCE", "POURQUOI",
     "DIAGNOSTIC", "VERSION", "COUVERTURE", "BRUT_DEPUIS_NET", "CHARGES_AUTEUR", "CONGES_SPECTACLES",
+    "BRUT_DEPUIS_COUT",
 }  # fmt: skip
 
 
@@ -85,7 +86,7 @@ MAUVAISES_SAISIES = [
     ((ErreurCellule("#REF!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #REF!"),
     ((ErreurCellule("#VALUE!"), *CONTRAT), "#VALEUR!", "la cellule contient l'erreur #VALEUR!"),
     ((1500, "technicienne supérieure", "2025-06-02", 5), "#VALEUR!", "statut inconnu"),
-    ((1500, "STAGIAIRE", "2025-06-02", 5), "#VALEUR!", "pas encore calculé"),
+    ((1500, "AUTEUR", "2025-06-02", 5), "#VALEUR!", "nature manquante"),
     ((1500, "TECH_C", "2022-06-02", 5), "#N/A", "aucune valeur au 02/06/2022"),
     ((1500, "TECH_C", "2031-06-02", 5), "#N/A", "PMSS=…"),
     ((1500, "TECH_C", "juin", 5), "#VALEUR!", "date attendue"),

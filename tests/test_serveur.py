@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from xlprod.hotes import serveur
+from xlprod.hotes.dossiers import dossier_utilisateur
 from xlprod.hotes.serveur import Certificat, ErreurServeur, Serveur
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="droits POSIX")
@@ -343,19 +344,49 @@ def test_droits_de_la_cle(tmp_path: Path) -> None:
     assert cree.cle.stat().st_mode & 0o777 == 0o600
 
 
+def test_le_fichier_de_la_societe_est_donne_tel_qu_il_est(
+    site: Path, certificat: Certificat, tmp_path: Path
+) -> None:
+    """Read anew each time, empty without one, and never left out when it cannot be read."""
+    fichier = tmp_path / "societe.toml"
+    designe: list[Path | None] = [None]
+    with Serveur(site, 0, certificat, fichier_societe=lambda: designe[0]) as marche:
+        fil = threading.Thread(target=marche.serve_forever, args=(0.05,))
+        fil.start()
+        client = Client(marche.server_port, certificat)
+        obtenus = []
+        for texte in (None, "[societe]", '[societe]\nnom = "B"'):
+            if texte is not None:
+                designe[0] = fichier
+                fichier.write_text(texte, encoding="utf-8", newline="")
+            reponse, corps = client.demander("/societe.toml")
+            obtenus.append((reponse.status, corps.decode(), reponse.getheader("Cache-Control")))
+        fichier.unlink()
+        reponse, corps = client.demander("/societe.toml")
+        client.liaison.close()
+        marche.shutdown()
+        fil.join()
+    assert obtenus == [
+        (200, "", "no-cache"),
+        (200, "[societe]", "no-cache"),
+        (200, '[societe]\nnom = "B"', "no-cache"),
+    ]
+    assert (reponse.status, corps.decode()) == (500, "Le fichier de la société ne peut pas être lu.\n")
+
+
 @posix
 def test_dossier_utilisateur(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    assert serveur.dossier_utilisateur() == tmp_path / "xdg" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "xdg" / "xlprod"
     monkeypatch.setenv("XDG_DATA_HOME", "relatif")
-    assert serveur.dossier_utilisateur() == tmp_path / ".local" / "share" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / ".local" / "share" / "xlprod"
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert serveur.dossier_utilisateur() == tmp_path / "Library" / "Application Support" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "Library" / "Application Support" / "xlprod"
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
-    assert serveur.dossier_utilisateur() == tmp_path / "Roaming" / "xlprod"
+    assert dossier_utilisateur() == tmp_path / "Roaming" / "xlprod"
     assert "certutil" in serveur.confiance(tmp_path)
 
 

@@ -315,6 +315,30 @@ def test_un_permanent_ne_releve_pas_de_la_caisse_de_conges() -> None:
     assert (lues["FNAL_50M"][2], lues["TA"][2]) == (250, 1700)  # not increased by 11,5 % and 10 %
 
 
+def test_artiste_cadre_d_un_mois_comme_le_modele_de_l_urssaf() -> None:
+    """Case AC-2026-5000-J5, on a whole month; what that model leaves out is switched off by override."""
+    tues = (
+        "maj_cp_fnal_vm=0;maj_cp_ta=0;fonds_sante_c=0;prev_cadre_int_patronal=1,5;prev_cadre_int_salarial=0"
+    )
+    lues = lignes(5000, "ART_C", "2026-03-01", 31, f"effectif=5;taux_at=1,5;medecine=0;{tues}")
+
+    assert lues["SS_MAL_ART"][2] == 45500
+    assert lues["SS_VP_ART"] == (400500, 19344, 23970)
+    assert lues["SS_VD_ART"][1:] == (1400, 7385)
+    assert lues["FNAL_50M_ART"][2] == 280
+    assert (lues["TA"][2], lues["AGS"][2], lues["CSA"][2]) == (3400, 1250, 1500)
+    retraite, ceg = (
+        [sum(lues[code][part] for code in codes) for part in (1, 2)]
+        for codes in (("RC_T1_TECH", "RC_T2_CADRE_INT"), ("CEG_T1", "CEG_T2"))
+    )
+    assert retraite == [24337, 28665]  # the model: 243,3645 and 286,6495, each line rounded here
+    assert ceg == [4519, 6778]
+    assert (lues["CET"][1:], lues["APEC"][1:]) == ((700, 1050), (120, 180))
+    assert lues["CSG_DED"][1] == 33814
+    assert lues["CSG_ND+CRDS"][1] == 14420  # 119,3418 + 24,8629
+    assert "REDUCTION_GENERALE" not in lues  # artists have none (CSS L241-13 VI)
+
+
 def test_plafond_de_retraite_d_un_artiste_cadre() -> None:
     """Under five days his ceiling by the day is that of social security; his pension's is prorated."""
     assert (
@@ -324,6 +348,8 @@ def test_plafond_de_retraite_d_un_artiste_cadre() -> None:
     assert not [
         nom for nom in etapes(*APPELS["artiste_cadre_5_jours"]) if nom.startswith("Plafond de retraite")
     ]
+    non_cadre = etapes(1000, "ART_NC", "2025-06-02", 1, f"{ARTISTE};plafond_retraite=proratise")
+    assert non_cadre["Plafond de retraite complémentaire des non-cadres, proratisé"][1] == "130,83\u00a0€"
 
 
 def test_description_des_statuts_tient_dans_excel() -> None:

@@ -183,6 +183,7 @@ def test_rien_ne_deborde_ni_ne_recouvre_le_pied(tmp_path: Path) -> None:
     for nom, essai in cas.items():
         donnees = donnees_une_page(essai)
         donnees.concordance = ["Concordance " * 60] * 5
+        donnees.remplaces = ["Chiffre remplacé " * 30] * 8
         places = textes(ecrire_une_page(donnees, tmp_path / f"{nom}.pdf"))
         assert all(0 < x < LARGEUR and MARGE - 14 < y < HAUTEUR for x, y, _ in places), nom
         pied = next(i for i, (_, _, t) in enumerate(places) if t.startswith("Minima : "))

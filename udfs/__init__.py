@@ -5,6 +5,6 @@ Importing this package fills the registry.
 
 from __future__ import annotations
 
-from udfs import bareme, charges, explication, minima
+from udfs import auteurs, bareme, charges, explication, inverse, minima
 
-__all__ = ["bareme", "charges", "explication", "minima"]
+__all__ = ["auteurs", "bareme", "charges", "explication", "inverse", "minima"]

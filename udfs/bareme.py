@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from udfs.commun import CODE, JOUR
+from udfs.commun import CODE, JOUR, PARAMETRES
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.baremes import consultation, couverture
+from xlprod.paie import parametres as lecteur
+from xlprod.paie import remplacements
+from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.trace import Resultat
 
@@ -42,6 +45,20 @@ def bareme(code: str, date: dt.date, parametre: str | None) -> Resultat:
 def source(code: str, date: dt.date) -> Resultat:
     """One sentence: label, article, source, validity, confidence."""
     return consultation.source(code, date)
+
+
+@fonction(
+    "CHIFFRES_REMPLACES",
+    groupe="Barèmes",
+    resume="Tableau des chiffres du droit que la société, le classeur ou la ligne remplacent à une date",
+    arguments=(JOUR, PARAMETRES),
+    retour="tableau",
+)
+def chiffres_remplaces(date: dt.date, parametres: Paires | None) -> Resultat:
+    """Under a header row: code, label, value of the law, value used, who gave it, source; or « aucun »."""
+    remplaces = remplacements.remplacements(lecteur.lire(parametres), date)
+    rangees = [r.rangee() for r in remplaces] or [["aucun", *[""] * (len(remplacements.ENTETE) - 1)]]
+    return Resultat([list(remplacements.ENTETE), *rangees], "tableau")
 
 
 @fonction(

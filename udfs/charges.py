@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from udfs.commun import BRUT, CONVENTION, DATE, FONCTION, JOUR, JOURS, PARAMETRES, PERSONNE, STATUT
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
 from xlprod.lots import Lue
-from xlprod.paie import colonnes, conges, cumul, explication, plafonds
+from xlprod.paie import colonnes, conges, cumul, doutes, explication, plafonds
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.contrat import contrat
 from xlprod.paie.cotisations import ENTETE_DETAIL, Charges, Cote, lignes_detail, tableau_detail
@@ -166,6 +166,36 @@ def detail_ensemble(rangs: list[int], lues: list[Lue]) -> list[list[Cellule | Er
 def detail_charges(*arguments: Any) -> Resultat:
     """Lines of the payslip under a header row; amounts in euros, rates as ratios."""
     return tableau_detail(calculer(*arguments))
+
+
+def _doutes_ensemble(_rangs: list[int], lues: list[Lue]) -> list[list[Cellule]]:
+    """Points of all rows; a row in error has its own cells to say so."""
+    contrats = (ligne for ligne in lignes(lues) if isinstance(ligne, cumul.Ligne))
+    return doutes.tableau(filter(None, map(_doutes_de, contrats)))
+
+
+def _doutes_de(ligne: cumul.Ligne) -> tuple[doutes.Doute, ...]:
+    try:
+        parametres = lecteur.lire(ligne.parametres)
+        return doutes.doutes_du_contrat(
+            ligne.brut, contrat(ligne.statut, ligne.date, ligne.jours, parametres)
+        )
+    except ErreurXlprod:
+        return ()
+
+
+@fonction(
+    "A_VERIFIER",
+    groupe="Explication",
+    resume="Points à vérifier dans les charges d'un contrat ou de colonnes : chiffres non vus, hypothèses",
+    arguments=ARGUMENTS[:5],
+    retour="tableau",
+    ensemble=_doutes_ensemble,
+)
+def a_verifier(*arguments: Any) -> Resultat:
+    """Each point once, with how many contracts meet it, under a header row."""
+    charges = calculer(*arguments)
+    return Resultat(doutes.tableau([doutes.doutes(charges)]), "tableau")
 
 
 @fonction(

@@ -8,7 +8,8 @@ BRUT = Argument("brut", Genre.MONTANT, "Salaire brut du contrat, en euros")
 STATUT = Argument(
     "statut",
     Genre.TEXTE,
-    "TECH_NC, TECH_C, OUVRIER, REAL, ART_NC, ART_C, FIGURANT, PERM_NC, PERM_C, ou leur libellé français",
+    "TECH_NC, TECH_C, OUVRIER, REAL, ART_NC, ART_C, FIGURANT, PERM_NC, PERM_C, AUTEUR, STAGIAIRE, DETACHE"
+    " (A1), DETACHE_PERM, ou leur libellé français",
 )
 DATE = Argument("date", Genre.DATE, "Premier jour d'emploi : date de la feuille, jj/mm/aaaa ou aaaa-mm-jj")
 JOURS = Argument("jours", Genre.ENTIER, "Jours d'emploi : calendaires d'un contrat continu, sinon travaillés")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from udfs import inverse
 from udfs.charges import MESURES, calculer, lignes, personne
 from xlprod import registre
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
@@ -50,25 +51,39 @@ def expliquer(nom: str, *arguments: Any, rang: int | None = None) -> Resultat:
     if lues is not None:
         return _total(f.nom, *lues) if rang is None else _ligne(f.nom, lues[0].index(rang + 1), lues[1])
     resultat = registre.appeler(nom, arguments)
-    if f.nom not in MESURES:
+    if f.nom in MESURES:
+        mesure = MESURES[f.nom]
+        charges = calculer(*registre.convertir(f, arguments))
+        autres = explication.lectures(charges, mesure.de, mesure.unite)
+    elif f.nom in inverse.TOTAUX:
+        autres = explication.lectures(*inverse.mesure(f.nom, *registre.convertir(f, arguments)), "EUR")
+    else:
         return resultat
-    mesure = MESURES[f.nom]
-    charges = calculer(*registre.convertir(f, arguments))
-    autres = explication.lectures(charges, mesure.de, mesure.unite)
     return Resultat(resultat.valeur, resultat.unite, [*resultat.etapes, *autres], resultat.avertissements)
 
 
 def _ligne(nom: str, place: int, lues: list[Lue]) -> Resultat:
-    """One row among those it is computed with.  Raises the error of that row."""
-    mesure, donnees = MESURES[nom], lignes(lues)
+    """One row with those of its person.  Raises the error of that row."""
+    mesure, toutes = MESURES[nom], lignes(lues)
+    donnees = cumul.de_la_personne(toutes, place)
+    rang = next(i for i, donnee in enumerate(donnees) if donnee is toutes[place])
 
     def charges(sous: list[cumul.Ligne | ErreurXlprod]) -> Charges:
-        calculee = cumul.calculer(sous)[place]
-        if isinstance(calculee, ErreurXlprod):
-            raise calculee
+        """Refused as a whole when one of the rows is: its days would be missing."""
+        calculees = cumul.calculer(sous)
+        refus = [c for c in calculees if isinstance(c, ErreurXlprod)]
+        if refus:
+            raise refus[0]
+        calculee = calculees[rang]
+        assert isinstance(calculee, Charges)
         return calculee
 
-    calculee = charges(donnees)
+    retenues = cumul.calculer(donnees)
+    calculee = retenues[rang]
+    if isinstance(calculee, ErreurXlprod):
+        raise calculee
+    donnees = [d for d, c in zip(donnees, retenues, strict=True) if isinstance(c, Charges)]
+    rang = next(i for i, donnee in enumerate(donnees) if donnee is toutes[place])
     resultat = explication.resultat(calculee, mesure.de(calculee), mesure.unite, nom)
     autres = explication.lectures(
         calculee,
@@ -102,13 +117,15 @@ def _total(nom: str, rangs: list[int], lues: list[Lue]) -> Resultat:
             montant = mesure.calcul(calculee.brut, getattr(calculee, mesure.cote)) if calculee.brut else 0
             etapes += explication_ensemble.etapes_ligne(titre, calculee, nom, montant, mesure.unite)
     retenu = total(calculees)
+    justes = [d for d, c in zip(donnees, calculees, strict=True) if isinstance(c, Charges)]
     etapes += explication_ensemble.autres_cumuls(
         [c.contrat for c in calculees if isinstance(c, Charges)],
-        lambda choix: total(cumul.calculer(cumul.avec_lecture(donnees, cumul.LECTURE, choix))),
+        lambda choix: total(cumul.calculer(cumul.avec_lecture(justes, cumul.LECTURE, choix))),
         retenu,
         mesure.unite,
     )
-    return Resultat(retenu, mesure.unite, etapes, [explication.PLAFONDS_PARTAGES, *refus])
+    dits = (a for c in calculees if isinstance(c, Charges) for a in explication.avertissements(c))
+    return Resultat(retenu, mesure.unite, etapes, [*dict.fromkeys(dits), *refus])
 
 
 @fonction(

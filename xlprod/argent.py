@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import lru_cache
 from math import gcd
 
 UN = 10**9
@@ -38,9 +37,12 @@ def part(assiette: int, taux: int) -> int:
     return arrondir(assiette * taux, UN)
 
 
-@lru_cache(1024)
-def reduit(taux: int) -> tuple[int, int, int]:
-    """``(n, h, d)`` such that ``(assiette × n + h) // d`` is :func:`part`, on smaller integers."""
+Reduit = tuple[int, int, int]
+"""``(n, h, d)`` such that ``(assiette × n + h) // d`` is :func:`part`, on smaller integers."""
+
+
+def reduit(taux: int) -> Reduit:
+    """A rate in billionths, ready to multiply."""
     commun = gcd(taux, UN)
     return taux // commun, UN // commun // 2, UN // commun
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from xlprod import argent
 from xlprod.codes import en_francais
+from xlprod.couches import CLASSEUR, LIGNE, Donnee
 from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod, SaisieInvalide
 from xlprod.periodes import lire_date
 from xlprod.textes import cle
@@ -167,14 +168,19 @@ def _lire_texte(nom: str, brut: Any) -> str:
     return str(brut).strip()
 
 
-def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
-    """Pairs (normalised name, text) from ``"nom=valeur;…"`` or from a two-column range.
+def _lire_parametres(nom: str, brut: Any) -> tuple[Donnee, ...]:
+    """What ``"nom=valeur;…"`` or a two-column range gives, each with its layer.
 
-    In a text, ``|`` separates layers and the rightmost one wins: ``film | ligne``.
+    In a text, ``|`` separates layers and the rightmost one wins: ``classeur | ligne``.  A range is
+    the workbook's; a text alone is the row's.
     """
     if isinstance(brut, str):
-        couches = [_sans_doublon(nom, _paires(nom, couche)) for couche in brut.split("|")]
-        return tuple({cle_: valeur for couche in couches for cle_, valeur in couche}.items())
+        couches = brut.split("|")
+        donnees = {}
+        for rang, couche in enumerate(couches):
+            qui = CLASSEUR if rang == 0 and len(couches) > 1 else LIGNE
+            donnees.update({d.nom: d for d in _sans_doublon(nom, _paires(nom, couche), qui)})
+        return tuple(donnees.values())
     if not isinstance(brut, list | tuple) or any(len(ligne) != 2 for ligne in brut):
         raise SaisieInvalide(
             f"{nom} : texte « nom=valeur;… », plage de deux colonnes (nom, valeur) "
@@ -185,8 +191,8 @@ def _lire_parametres(nom: str, brut: Any) -> tuple[tuple[str, str], ...]:
         if isinstance(valeur, ErreurCellule) or isinstance(libelle, ErreurCellule):
             raise SaisieInvalide(f"{nom} : la plage des paramètres contient une erreur ({libelle})")
         if not est_vide(libelle) and not est_vide(valeur):
-            paires.append((str(libelle).strip(), _texte_cellule(valeur)))
-    return _sans_doublon(nom, paires)
+            paires.append((str(libelle).strip(), texte_cellule(valeur)))
+    return _sans_doublon(nom, paires, CLASSEUR)
 
 
 def _paires(nom: str, texte: str) -> list[tuple[str, str]]:
@@ -201,7 +207,8 @@ def _paires(nom: str, texte: str) -> list[tuple[str, str]]:
     return paires
 
 
-def _texte_cellule(valeur: Any) -> str:
+def texte_cellule(valeur: Any) -> str:
+    """A value as one would write it in a text of parameters."""
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, int | float):
@@ -209,14 +216,19 @@ def _texte_cellule(valeur: Any) -> str:
     return str(valeur).strip()
 
 
-def _sans_doublon(nom: str, paires: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    vus: dict[str, str] = {}
+def _sans_doublon(nom: str, paires: list[tuple[str, str]], couche: str) -> tuple[Donnee, ...]:
+    vus: dict[str, Donnee] = {}
     for cle_, valeur in paires:
-        normalisee = cle(cle_).replace(" ", "_")
+        normalisee = nom_parametre(cle_)
         if normalisee in vus:
             raise SaisieInvalide(f"{nom} : « {cle_} » est donné deux fois")
-        vus[normalisee] = valeur
-    return tuple(vus.items())
+        vus[normalisee] = Donnee(normalisee, valeur, couche)
+    return tuple(vus.values())
+
+
+def nom_parametre(texte: str) -> str:
+    """``Taux AT`` → ``taux_at``."""
+    return cle(texte).replace(" ", "_")
 
 
 _LECTEURS: dict[Genre, Callable[[str, Any], Any]] = {

@@ -11,7 +11,8 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = analyseur().parse_args(arguments)
     commande: Callable[[argparse.Namespace], int] = options.commande
     try:
-        return commande(options)
+        with _societe(options):
+            return commande(options)
     except Arret as arret:
         print(f"xlprod : {arret}", file=sys.stderr)
         return arret.code
@@ -53,6 +55,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("xlprod : interrompu", file=sys.stderr)
         return 130
+
+
+@contextmanager
+def _societe(options: argparse.Namespace) -> Iterator[None]:
+    """The company's layer while a command computes; the others compute with the law alone."""
+    if not getattr(options, "calcule", False):
+        yield
+        return
+    from xlprod import couches
+    from xlprod.hotes import societe
+
+    couche = societe.charger(societe.trouver(options.societe))
+    if couche.refus:
+        raise Arret(couche.refus, ILLISIBLE)
+    with couches.installee(couche):
+        yield
 
 
 def progres(texte: str) -> None:
@@ -119,15 +137,23 @@ def _ajouter_formules(ajouter: Ajouter) -> None:
     sous = ajouter("eval", "calcule une formule de nos fonctions", _eval)
     sous.add_argument("formule", help='par exemple =XLPROD.NET(1500;"TECH_C";"2025-06-02";5)')
     _option_date(sous)
+    _option_societe(sous)
     _option_json(sous)
     sous = ajouter("pourquoi", "explique une formule : étapes, articles, lectures discutées", _pourquoi)
     sous.add_argument("formule")
     _option_date(sous)
+    _option_societe(sous)
     _option_json(sous)
     sous = ajouter("baremes", "consulte et vérifie les barèmes datés", _baremes)
     sous.add_argument("action", choices=["lister", "montrer", "verifier"])
     sous.add_argument("code", nargs="?", help="code du barème, pour montrer")
     _option_date(sous)
+    _option_json(sous)
+    sous = ajouter(
+        "societe", "montre et vérifie le fichier de la société : ses paramètres, ses chiffres", _la_societe
+    )
+    sous.add_argument("action", choices=["montrer", "verifier", "exemple"])
+    sous.add_argument("fichier", nargs="?", type=Path, help="celui qui s'applique, par défaut")
     _option_json(sous)
 
     sous = ajouter("couverture", "dit ce que les barèmes couvrent et la part vérifiée", _couverture)
@@ -140,6 +166,7 @@ def _ajouter_formules(ajouter: Ajouter) -> None:
 def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous = ajouter("demo", "construit l'exemple, le recalcule par deux moteurs, vérifie et résume", _demo)
     sous.add_argument("--sortie", type=Path, default=Path("out"), help="dossier des résultats (out)")
+    _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("equipe", "même travail sur votre liste d'équipe (csv, xlsx, ods)", _equipe)
@@ -148,6 +175,7 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous.add_argument("--titre", help="titre du film (nom du fichier par défaut)")
     sous.add_argument("--parametres", default="", help='par exemple "effectif=8;taux_at=1,5"')
     _option_date(sous)
+    _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("recalculer", "recalcule un classeur sans tableur, dans un nouveau fichier", _recalculer)
@@ -156,6 +184,7 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
         "--sortie", type=Path, required=True, help="fichier recalculé ; l'original reste tel quel"
     )
     _option_date(sous)
+    _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("action", "fait ce que fait un bouton du ruban, sur un fichier", _action)
@@ -164,6 +193,16 @@ def _ajouter_classeurs(ajouter: Ajouter) -> None:
     sous.add_argument("--liste", action="store_true", help="liste les actions")
     sous.add_argument("--cellule", default="", help="cellule choisie, par exemple 'Équipe!O6'")
     sous.add_argument("--sortie", type=Path, help="nouveau classeur, quand l'action écrit quelque chose")
+    _option_societe(sous)
+    _option_ecraser(sous)
+    _option_json(sous)
+    sous = ajouter("diff", "compare les contrats d'un classeur sous la loi de deux dates", _diff)
+    sous.add_argument("classeur", type=Path)
+    sous.add_argument("--de", type=_date, help="date de la loi d'avant, par exemple 2025-12-31")
+    sous.add_argument("--a", type=_date, help="date de la loi d'après, par exemple 2026-01-01")
+    sous.add_argument("--personne", default="", help="les contrats d'une seule personne")
+    sous.add_argument("--sortie", type=Path, help="rapport .xlsx ou .html")
+    _option_societe(sous)
     _option_ecraser(sous)
     _option_json(sous)
     sous = ajouter("gabarits", "construit les gabarits et les exemples", _gabarits)
@@ -192,6 +231,7 @@ def _ajouter_excel(ajouter: Ajouter) -> None:
     sous = ajouter("serveur", "sert le complément Excel sur cet ordinateur, en HTTPS", _serveur)
     sous.add_argument("--site", type=Path, default=site)
     sous.add_argument("--port", type=int, default=0, help="port local (3443 par défaut)")
+    sous.add_argument("--societe", metavar="FICHIER", help="fichier de la société à donner au complément")
     sous = ajouter("installer", "déclare le complément à Excel sur cet ordinateur", _installer)
     sous.add_argument("--site", type=Path, default=site)
     _option_json(sous)
@@ -199,6 +239,15 @@ def _ajouter_excel(ajouter: Ajouter) -> None:
     _option_json(sous)
     sous = ajouter("doctor", "examine cet ordinateur : chaque constat avec son remède", _doctor)
     _option_json(sous)
+
+
+def _option_societe(sous: argparse.ArgumentParser) -> None:
+    """For the commands that compute."""
+    aide = (
+        "fichier TOML de la société, ou « aucune » ; par défaut XLPROD_SOCIETE, puis celui de l'utilisateur"
+    )
+    sous.add_argument("--societe", metavar="FICHIER", help=aide)
+    sous.set_defaults(calcule=True)
 
 
 def _option_json(sous: argparse.ArgumentParser) -> None:
@@ -328,6 +377,12 @@ def _baremes(options: argparse.Namespace) -> int:
     return baremes.executer(options.action, options.code, options.date, options.json)
 
 
+def _la_societe(options: argparse.Namespace) -> int:
+    from xlprod.commandes import societe
+
+    return societe.executer(options.action, options.fichier, options.json)
+
+
 def _couverture(options: argparse.Namespace) -> int:
     from xlprod.commandes import couverture
 
@@ -349,6 +404,13 @@ def _action(options: argparse.Namespace) -> int:
         options.nom, options.classeur, options.cellule, options.sortie, options.ecraser, options.json
     )
     return actions.executer(demande)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from xlprod.commandes import comparaison
+
+    choix = (options.de, options.a, options.personne, options.sortie, options.ecraser)
+    return comparaison.comparer(options.classeur, *choix, options.json)
 
 
 def _gabarits(options: argparse.Namespace) -> int:
@@ -389,7 +451,7 @@ def _serveur(options: argparse.Namespace) -> int:
     from xlprod.commandes import excel
     from xlprod.hotes import serveur
 
-    return excel.servir(options.site, options.port or serveur.PORT)
+    return excel.servir(options.site, options.port or serveur.PORT, options.societe)
 
 
 def _installer(options: argparse.Namespace) -> int:

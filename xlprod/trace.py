@@ -27,8 +27,8 @@ class Regle(NamedTuple):
     """What a step applies: the text shown to the reader and where it comes from.
 
     ``formule`` is written with symbols (``assiette T1 × taux``); ``unites`` says how to
-    print the values put in place of the symbols; ``couche`` says who spoke (``barème``,
-    ``classeur``, ``société``, ``hypothèse``…).
+    print the values put in place of the symbols; ``couche`` says who spoke (a layer of
+    :mod:`xlprod.couches`, or ``hypothèse``).
     """
 
     code: str
@@ -148,7 +148,10 @@ def texte_confiance(regle: Regle) -> str:
         return LIBELLES_CONFIANCE[regle.confiance]
     if regle.couche == HYPOTHESE:
         return HYPOTHESE + ("" if regle.confiance == "verified" else " à vérifier")
-    return f"donnée par {regle.couche}"
+    return "donnée par " + " et par ".join(_QUI.get(c, c) for c in regle.couche.split(" et "))
+
+
+_QUI = {"société": "la société", "classeur": "le classeur", "ligne": "la ligne"}
 
 
 def en_texte(valeur: int | Fraction | str | list[list[Cellule]], unite: Unite) -> str:

@@ -26,6 +26,7 @@ try {
   vu.pourquoi = (await attendre(appeler("POURQUOI", [M("NET"), M(1500), M("TECH_C"), M(45810), M(5), P]))).v.length;
   vu.minimum = await attendre(appeler("SALAIRE_MINIMUM", [M("cheffe opératrice"), M(3097), M("2026-03-02")]));
   vu.version = await attendre(appeler("VERSION", []));
+  vu.societe = await attendre(appeler("BAREME", [M("PHSS"), M("2025-06-02")]));
 
   const lots = xlprod.lots;
   const cellules = await Promise.all(Array.from({ length: 10000 }, (_, i) => appeler("COUT_EMPLOYEUR", [M(1000 + i), M("TECH_C"), M(45810), M(5), P])));
@@ -86,7 +87,9 @@ try {
   }
   await lire(document.createElement("iframe")); // once, seen by the worker
   await fetch("couper", { method: "POST" });
-  vu.hors_ligne = await lire(document.createElement("iframe"));
+  const coupee = document.createElement("iframe");
+  vu.hors_ligne = await lire(coupee);
+  vu.societe_hors_ligne = await attendre(coupee.contentWindow.appeler("BAREME", [M("PHSS"), M("2025-06-02")]));
   vu.reseau_coupe = await fetch("jamais_vu.txt?" + Math.random()).then((r) => r.status, () => "coupé");
   await fetch("retablir", { method: "POST" });
 } catch (panne) {

@@ -94,6 +94,17 @@ class Cotisation(NamedTuple):
     remplace: str
     validite: Validite
 
+    @property
+    def selon_effectif(self) -> bool:
+        """Whether the headcount of the company decides this row."""
+        return self.effectif_min > 0 or self.effectif_max < SANS_LIMITE
+
+
+SANS_LIMITE = 10**9
+
+A_FOURNIR = "a_fournir"
+"""In place of the employer rate of a row whose shares nobody published: both must be given."""
+
 
 class LigneBulletin(NamedTuple):
     """A printed line: the rates of its rows are added before the one rounding."""
@@ -118,7 +129,6 @@ class Statut(NamedTuple):
     famille: str
     cadre: bool
     cotisations: str
-    couvert: bool
     artiste: bool
     assiette_forfaitaire: bool
     duree: str
@@ -140,10 +150,14 @@ class Lecture(NamedTuple):
 
 
 class ChoixLecture(NamedTuple):
-    """One choice of a disputed reading: what it says, how it computes, and who holds it."""
+    """One choice of a disputed reading: what it says, how it computes, and who holds it.
+
+    ``familles``: those of the statuts that may make it, none for all.
+    """
 
     libelle: str
     formule: str
+    familles: frozenset[str]
     validite: Validite
 
 
@@ -235,7 +249,7 @@ def _cotisation(ligne: dict[str, str]) -> Cotisation:
         ensemble(ligne["idcc"]),
         ligne["condition"],
         int(ligne["effectif_min"] or 0),
-        int(ligne["effectif_max"] or 10**9),
+        int(ligne["effectif_max"] or SANS_LIMITE),
         ligne["remplace"],
         validite(ligne, sources()),
     )
@@ -260,7 +274,6 @@ def statuts() -> dict[str, Statut]:
             ligne["famille"],
             ligne["cadre"] == "oui",
             ligne["cotisations"],
-            ligne["couvert"] == "oui",
             ligne["artiste"] == "oui",
             ligne["assiette_forfaitaire"] == "oui",
             ligne["duree"],
@@ -299,20 +312,28 @@ def choix_lectures() -> dict[tuple[str, str], ChoixLecture]:
     """Choices that have a text of their own, by parameter and choice."""
     return {
         (ligne["parametre"], ligne["choix"]): ChoixLecture(
-            ligne["libelle"], ligne["formule"], validite(ligne, sources())
+            ligne["libelle"],
+            ligne["formule"],
+            frozenset(ligne["familles"].split(";")) - {""},
+            validite(ligne, sources()),
         )
         for ligne in lignes_csv(DONNEES / "choix_lectures.csv")
     }
 
 
-def choix_possibles(lecture: Lecture, jour: dt.date) -> tuple[str, ...]:
-    """Choices of a reading that somebody holds on ``jour``."""
+def choix_possibles(lecture: Lecture, jour: dt.date, famille: str = "") -> tuple[str, ...]:
+    """Choices of a reading that somebody holds on ``jour``, for a family of statuts or for any."""
     textes = choix_lectures()
-    return tuple(
-        choix
-        for choix in lecture.choix
-        if (lecture.parametre, choix) not in textes or textes[lecture.parametre, choix].validite.couvre(jour)
-    )
+
+    def possible(choix: str) -> bool:
+        texte = textes.get((lecture.parametre, choix))
+        if texte is None:
+            return True
+        return texte.validite.couvre(jour) and (
+            not famille or not texte.familles or famille in texte.familles
+        )
+
+    return tuple(filter(possible, lecture.choix))
 
 
 def regle_autre_lecture(lecture: Lecture, retenu: str, autre: str) -> Regle:
@@ -372,4 +393,13 @@ def absence(code: str, libelle: str, periodes: Sequence[Validite], jour: dt.date
     return (
         f"{libelle} ({code}) : aucune valeur au {texte_date(jour)}, série {connue} ; "
         f"pour la fournir, ajoutez « {code}=… » aux paramètres du calcul"
+    )
+
+
+def part_inconnue(cotisation: Cotisation, jour: dt.date) -> str:
+    """French sentence of a contribution whose shares must be supplied."""
+    return (
+        f"{cotisation.libelle} ({cotisation.code}) : taux inconnu au {texte_date(jour)} "
+        f"({cotisation.validite.note}) ; ajoutez « {cotisation.code}_SALARIAL=…;"
+        f"{cotisation.code}_PATRONAL=… » aux paramètres du calcul"
     )

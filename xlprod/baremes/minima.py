@@ -12,7 +12,18 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from xlprod.baremes import DONNEES, FIN, Validite, date_ou, ensemble, fraction, lignes_csv, sources, validite
+from xlprod.baremes import (
+    DONNEES,
+    FIN,
+    Validite,
+    conventions,
+    date_ou,
+    ensemble,
+    fraction,
+    lignes_csv,
+    sources,
+    validite,
+)
 from xlprod.baremes.metiers import Metiers
 from xlprod.erreurs import SaisieInvalide
 from xlprod.textes import cle
@@ -326,10 +337,12 @@ class Entree(NamedTuple):
 
 @cache
 def index() -> dict[str, Entree]:
-    """Covered agreements, by IDCC."""
+    """Agreements whose minima are held, by IDCC; the label is that of its contributions, if held too."""
     return {
         ligne["idcc"]: Entree(
-            ligne["dossier"], ligne["libelle"], tuple(filter(None, ligne["noms"].split(";")))
+            ligne["dossier"],
+            ligne["libelle"] or conventions()[ligne["idcc"]],
+            tuple(filter(None, ligne["noms"].split(";"))),
         )
         for ligne in lignes_csv(DONNEES / "conventions" / "index.csv")
     }

@@ -16,7 +16,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from xlprod.baremes import DONNEES, FIN, fichiers_chiffres, fichiers_cotisations, fraction, lignes_csv
+from xlprod.baremes import (
+    A_FOURNIR,
+    DONNEES,
+    FIN,
+    fichiers_chiffres,
+    fichiers_cotisations,
+    fraction,
+    lignes_csv,
+)
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 from xlprod.baremes.schema_minima import verifier_minima
 from xlprod.paie.conditions import CONDITIONS, LECTURE
@@ -25,7 +33,7 @@ from xlprod.paie.plan import ASSIETTES
 
 ZONES = {*ZONES_MOBILITE.values(), "zone_taux"}
 OuiNon = Literal["oui", "non"]
-PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite")
+PARAMETRES_DE_TAUX = ("taux_at", "taux_at_artiste", "medecine", "versement_mobilite", A_FOURNIR)
 
 
 class LigneChiffre(LigneDatee):
@@ -128,10 +136,11 @@ class LigneChoix(LigneDatee):
     choix: Texte
     libelle: Texte
     formule: str
+    familles: str
 
 
 class LigneStatut(BaseModel):
-    """A statut: one that is computed says everything that the engine asks of it."""
+    """A statut says everything that the engine asks of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -140,20 +149,13 @@ class LigneStatut(BaseModel):
     famille: Texte
     cadre: OuiNon
     cotisations: Texte
-    couvert: OuiNon
     artiste: OuiNon
     assiette_forfaitaire: OuiNon
-    duree: Literal["", "convention", "cachet", "legale"]
-    plafond_retraite: Literal["", "prorata", "entier"]
+    duree: Literal["convention", "cachet", "legale", "versement", "aucune"]
+    plafond_retraite: Literal["prorata", "entier"]
     conges_caisse: OuiNon
     reduction: OuiNon
     alias: str
-
-    @model_validator(mode="after")
-    def _complet(self) -> LigneStatut:
-        if self.couvert == "oui" and not (self.duree and self.plafond_retraite):
-            raise ValueError("statut calculé sans durée ou sans plafond de retraite")
-        return self
 
 
 def _lectures() -> set[str]:
@@ -163,6 +165,15 @@ def _lectures() -> set[str]:
         for ligne in lignes_csv(DONNEES / "lectures.csv")
         for choix in ligne["choix"].split(";")
     }
+
+
+class LigneNature(LigneDatee):
+    """Nature of an author's work, and the pension scheme that it decides."""
+
+    nature: Texte
+    libelle: Texte
+    regime: Literal["racd", "raap", "aucun"]
+    alias: Texte
 
 
 class LigneTrou(BaseModel):
@@ -190,6 +201,7 @@ def _verifier_schemas() -> Iterator[str]:
         (fichiers_chiffres(), LigneChiffre),
         (fichiers_cotisations(), LigneCotisation),
         ([DONNEES / "statuts.csv"], LigneStatut),
+        ([DONNEES / "auteurs" / "natures.csv"], LigneNature),
         ([DONNEES / "lectures.csv"], LigneLecture),
         ([DONNEES / "choix_lectures.csv"], LigneChoix),
     ]
@@ -213,8 +225,8 @@ def _verifier_sources(dossier: Path) -> Iterator[str]:
     references = {ligne["id"] for ligne in lignes_csv(dossier / "sources.csv") if ligne["reference"].strip()}
     yield from (f"sources.csv : {i} sans texte" for i in set(ids) - references)
     yield from (f"sources.csv : {i} en double" for i in {i for i in ids if ids.count(i) > 1})
-    lectures = [dossier / "lectures.csv", dossier / "choix_lectures.csv"]
-    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), *lectures]:
+    autres = ["lectures.csv", "choix_lectures.csv", "auteurs/natures.csv"]
+    for chemin in [*fichiers_chiffres(), *fichiers_cotisations(), *(dossier / nom for nom in autres)]:
         for ligne in lignes_csv(chemin):
             if ligne["source"] not in references:
                 yield f"{chemin.relative_to(dossier)} : source inconnue {ligne['source']}"

@@ -35,7 +35,8 @@ EXPLICATIVES = ("POURQUOI", "DIAGNOSTIC")
 class Appel:
     """A call found in a cell: the text of each argument as the formula writes it, and its value.
 
-    ``refus`` says why an argument has no value: it is then None.
+    ``refus`` says why an argument has no value: it is then None.  ``explicative``: the cell only
+    asks about this call (``POURQUOI``).
     """
 
     case: Case
@@ -45,6 +46,7 @@ class Appel:
     refus: str = ""
     ensemble: tuple[tuple[Operande, ...], int] | None = None
     """Whole columns, and the row among them, when rows are computed together."""
+    explicative: bool = False
 
     def pour_rang(self, rang: int) -> Appel:
         """The call as one row of a column sees it; an argument that is not a column stays."""
@@ -233,11 +235,55 @@ class Lecteur:
                 refus = refus or f"argument « {declare.nom if declare else rang + 1} » : {panne}"
                 valeurs.append(None)
         expressions = [ecrire(jetons).strip() for jetons in arguments]
-        if fonction.nom in EXPLICATIVES and valeurs and isinstance(valeurs[0], str):
+        explicative = fonction.nom in EXPLICATIVES
+        if explicative and valeurs and isinstance(valeurs[0], str):
             fonction, valeurs, expressions = registre.resoudre(valeurs[0]), valeurs[1:], expressions[1:]
         while valeurs and valeurs[-1] is None and not refus:
             valeurs.pop()
-        return Appel(case, fonction, tuple(expressions[: len(valeurs)]), tuple(valeurs), refus)
+        return Appel(
+            case, fonction, tuple(expressions[: len(valeurs)]), tuple(valeurs), refus, None, explicative
+        )
+
+    def origine(self, case: Case, expression: str) -> str:
+        """Where an argument of a cell comes from: the cells it names, one spelling for each.
+
+        A cell that only repeats another one stands for it.
+        """
+        rang = self._rangs.get(case.feuille.casefold())
+        if rang is None:
+            return expression
+        try:
+            jetons = self._noms.resoudre(Formule(rang, case.ligne, case.colonne, decouper(expression)))
+        except RenvoiIncompris:
+            return expression
+        return "".join(self._lieu(jeton, rang) for jeton in jetons if jeton.genre != "blanc")
+
+    def _lieu(self, jeton: Jeton, rang: int) -> str:
+        zone = self._noms.zone(jeton, rang, bornes(jeton.texte)) if jeton.genre == "zone" else None
+        if zone is None:
+            return ecrire([jeton])
+        vues: set[Zone] = set()
+        while zone.seule and zone not in vues:
+            vues.add(zone)
+            if (suivante := self._repetee(zone)) is None:
+                break
+            zone = suivante
+        return f"{self.instantane.feuilles[zone.feuille].nom}!{zone.l1}:{zone.c1}:{zone.l2}:{zone.c2}"
+
+    def _repetee(self, zone: Zone) -> Zone | None:
+        """The one cell that the formula of a cell repeats (``=Équipe!M7``)."""
+        formule = self.instantane.feuilles[zone.feuille].formule(zone.l1, zone.c1)
+        if formule is None:
+            return None
+        try:
+            jetons = self._noms.resoudre(Formule(zone.feuille, zone.l1, zone.c1, decouper(formule[1:])))
+        except RenvoiIncompris:
+            return None
+        pleins = [j for j in jetons if j.genre != "blanc"]
+        if len(pleins) != 1 or pleins[0].genre != "zone":
+            return None
+        suivante = self._noms.zone(pleins[0], zone.feuille, bornes(pleins[0].texte))
+        return suivante if suivante is not None and suivante.seule else None
 
     def _valeur(self, jetons: Sequence[Jeton], formule: Formule) -> Operande:
         resolus = self._noms.resoudre(replace(formule, jetons=list(jetons)))

@@ -51,8 +51,8 @@ def page() -> str:
 
 
 def _statuts() -> list[list[Cellule]]:
-    rangees: list[list[Cellule]] = [["Statut", "Libellé", "Charges calculées"]]
-    rangees += [[s.code, s.libelle, "oui" if s.couvert else "non"] for s in baremes.statuts().values()]
+    rangees: list[list[Cellule]] = [["Statut", "Libellé"]]
+    rangees += [[s.code, s.libelle] for s in baremes.statuts().values()]
     return rangees
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from xlprod.cli import ILLISIBLE, PROGRAMME_ABSENT, REFUS, Arret, ecrire_json, progres
-from xlprod.hotes import docteur, installation, officejs, serveur, vba_intellisense, vba_paquet
+from xlprod.hotes import docteur, installation, officejs, serveur, societe, vba_intellisense, vba_paquet
 
 
 def construire(sortie: Path, pyodide: Path, adresse: str) -> int:
@@ -30,10 +30,12 @@ def classique(sortie: Path) -> int:
     return 0
 
 
-def servir(site: Path, port: int) -> int:
+def servir(site: Path, port: int, option_societe: str | None) -> int:
     """Serve the site on this computer until interrupted."""
+    if refus := societe.charger(societe.trouver(option_societe)).refus:
+        raise Arret(refus, ILLISIBLE)
     try:
-        serveur.servir(site, port, annoncer=progres)
+        serveur.servir(site, port, option_societe=option_societe, annoncer=progres)
     except serveur.ErreurServeur as erreur:
         raise Arret(str(erreur), REFUS) from None
     return 0

@@ -42,7 +42,7 @@ def equipe(
     from xlprod import registre
     from xlprod.classeurs import liste as listes
 
-    paires = registre.lire(PARAMETRES, parametres) or ()
+    paires = tuple((d.nom, d.texte) for d in registre.lire(PARAMETRES, parametres) or ())
     try:
         lecture = listes.lire_liste(liste, parametres=paires, titre=titre, date_reference=jour)
     except listes.ListeIllisible as erreur:

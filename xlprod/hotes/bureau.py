@@ -18,9 +18,10 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from xlprod import couches
 from xlprod.classeurs.archive import ecriture_atomique
 from xlprod.erreurs import cause
-from xlprod.hotes import calc
+from xlprod.hotes import calc, societe
 
 VARIABLE = "XLPROD_SOFFICE"
 VERSION_MINIMALE = (25, 2)
@@ -208,6 +209,7 @@ def _resume(sortie: str) -> str:
 def _lancer(commande: list[str], delai: float) -> tuple[int, str]:
     """Run to the end or kill the whole process group; (exit code, what was printed)."""
     environnement = {nom: v for nom, v in os.environ.items() if nom not in VARIABLES_PYTHON}
+    environnement[societe.VARIABLE] = couches.courante().fichier or societe.AUCUNE  # as here
     if sys.platform != "win32":
         environnement["PATH"] = os.pathsep.join([PROGRAMMES_SYSTEME, os.environ.get("PATH", "")])
     try:

@@ -14,7 +14,7 @@ import udfs  # noqa: F401  (fills the registry of functions)
 from macros import registre
 from macros.registre import Action, Fichier, Reponse
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide, cause
-from xlprod.hotes import calc_classeur, calc_ecriture
+from xlprod.hotes import calc_classeur, calc_ecriture, societe
 
 GABARITS = Path(__file__).parents[3] / "gabarits"
 """Templates, in the extension; this module is there under ``pythonpath/xlprod/hotes``."""
@@ -35,6 +35,7 @@ class Dialogue(Protocol):
 
 def executer(nom: str, contexte: Any, cadre: Any, dialogue: Dialogue) -> bool:
     """Run an action on the document of a window; False when it failed, which the user was told."""
+    societe.assurer()
     try:
         if (action := registre.ACTIONS.get(nom)) is None:
             raise SaisieInvalide(f"action « {nom} » inconnue")

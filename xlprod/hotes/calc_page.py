@@ -42,8 +42,11 @@ def ajouter(document: Any, page: Page) -> None:
 def _remplir(document: Any, feuille: Any, plan: Plan) -> None:
     tout = _plage(feuille, Zone(1, 1, len(plan.cellules), len(plan.largeurs)))
     _poser(tout, CharFontName=POLICE, VertJustify=_MILIEU, ParaLeftMargin=_ECART, ParaRightMargin=_ECART)
-    for zone, aspect in plan.aspects:
-        _poser(_plage(feuille, zone), **_proprietes(aspect))
+    for aspect, zones in _par_aspect(plan).items():
+        # At once: of an undo step too, Calc keeps the last hundred actions only.
+        ensemble = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ensemble.addRangeAddresses(tuple(_plage(feuille, zone).RangeAddress for zone in zones), False)
+        _poser(ensemble, **_proprietes(aspect))
     a_droite = uno.Enum("com.sun.star.table.CellHoriJustify", "RIGHT")
     for zone, code in plan.formats:
         if code != FORMATS["texte"]:  # the title of a column of numbers stands over them
@@ -55,6 +58,13 @@ def _remplir(document: Any, feuille: Any, plan: Plan) -> None:
     for rang, largeur in enumerate(plan.largeurs):
         feuille.Columns.getByIndex(rang).Width = largeur_calc(largeur) + 2 * (_ECART - _ECART_CALC)
     tout.Rows.OptimalHeight = True
+
+
+def _par_aspect(plan: Plan) -> dict[Aspect, list[Zone]]:
+    zones: dict[Aspect, list[Zone]] = {}
+    for zone, aspect in plan.aspects:
+        zones.setdefault(aspect, []).append(zone)
+    return zones
 
 
 def largeur_calc(caracteres: int) -> int:

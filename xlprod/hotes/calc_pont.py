@@ -16,6 +16,7 @@ from typing import Any
 import udfs  # noqa: F401  (fills the registry)
 from xlprod import registre
 from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod
+from xlprod.hotes import societe
 from xlprod.registre import Argument, ErreurCellule, Fonction, Genre
 
 NUMEROS = {VALEUR: 519, ABSENT: 32767}
@@ -26,6 +27,7 @@ NAN = 0x7FF8 << 48
 
 def calculer(nom: str, arguments: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
     """Rows of cells that a call gives: one cell, a column, a table, or one error."""
+    societe.assurer()
     f = registre.resoudre(nom)
     retour = registre.evaluer(nom, bruts(f, arguments))
     if retour.erreur is not None:

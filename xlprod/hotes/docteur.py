@@ -15,7 +15,8 @@ from typing import Literal
 from xml.parsers.expat import ExpatError
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
-from xlprod.hotes import bureau, confiance, serveur, vba_com
+from xlprod.hotes import bureau, confiance, serveur, societe, vba_com
+from xlprod.hotes.dossiers import dossier_utilisateur
 from xlprod.hotes.officejs_manifeste import IDENTIFIANT
 
 Etat = Literal["bien", "attention", "manque"]
@@ -52,6 +53,7 @@ def diagnostic(
     return [
         python(),
         versions(maintenant),
+        societe_en_vigueur(),
         certificat(dossier, maintenant),
         confiance_donnee(dossier),
         port_libre(port, dossier),
@@ -78,6 +80,19 @@ def versions(maintenant: datetime) -> Constat:
     return Constat("xlprod", "attention", texte, remede)
 
 
+def societe_en_vigueur() -> Constat:
+    """Which company file the computations of this computer follow, and whether it can be used."""
+    sujet = "Société"
+    choix = societe.trouver()
+    lue = societe.charger(choix)
+    if lue.refus:
+        return Constat(sujet, "manque", lue.refus, "xlprod societe verifier : rien ne se calcule d'ici là")
+    if choix.fichier is None:
+        return Constat(sujet, "bien", f"aucun fichier ({choix.origine}) : le droit s'applique")
+    donne = f"{len(lue.parametres)} paramètres, {len(lue.surcharges)} chiffres remplacés"
+    return Constat(sujet, "bien", f"{lue.nom or 'sans nom'}, {choix.fichier} ({choix.origine}) : {donne}")
+
+
 def certificat(dossier: Path | None, maintenant: datetime) -> Constat:
     """Presence and end of the certificate."""
     sujet = "Certificat"
@@ -102,7 +117,7 @@ def certificat(dossier: Path | None, maintenant: datetime) -> Constat:
 def confiance_donnee(dossier: Path | None) -> Constat:
     """Whether the system trusts the certificate: without that, Excel shows an empty pane."""
     sujet = "Confiance"
-    fichier = (dossier or serveur.dossier_utilisateur()) / serveur.CERTIFICAT
+    fichier = (dossier or dossier_utilisateur()) / serveur.CERTIFICAT
     if not fichier.is_file():
         return Constat(sujet, "attention", "aucun certificat à reconnaître", "lancez d'abord le serveur")
     accepter = serveur.confiance(fichier)
@@ -127,7 +142,7 @@ def port_libre(port: int, dossier: Path | None = None) -> Constat:
             pass
         else:
             return Constat(sujet, "bien", "libre")
-    if _est_a_nous(port, dossier or serveur.dossier_utilisateur()):
+    if _est_a_nous(port, dossier or dossier_utilisateur()):
         return Constat(sujet, "bien", "le serveur du complément y répond")
     remede = "fermez le programme qui l'occupe, ou servez le complément sur un autre port"
     return Constat(sujet, "attention", "pris par un autre programme, ou réservé par le système", remede)

@@ -15,8 +15,10 @@ from typing import Any
 
 from xlprod.hotes import confiance, vba_com
 from xlprod.hotes.docteur import CLE_WINDOWS, WEF
+from xlprod.hotes.dossiers import dossier_utilisateur
 from xlprod.hotes.officejs_manifeste import IDENTIFIANT
-from xlprod.hotes.serveur import CERTIFICAT, dossier_utilisateur
+from xlprod.hotes.serveur import CERTIFICAT
+from xlprod.societe import NOM
 
 MANIFESTE = "xlprod.manifest.xml"
 
@@ -76,10 +78,20 @@ def desinstaller(systeme: str = sys.platform, maison: Path | None = None) -> tup
     prive = dossier_utilisateur()
     faits, restent = confiance.retirer(prive / CERTIFICAT, systeme)
     retires += faits
-    if prive.is_dir():
-        shutil.rmtree(prive)
-        retires.append(str(prive))
+    if prive.is_dir() and (retire := _vider(prive)):
+        retires.append(retire)
     return retires, restent
+
+
+def _vider(prive: Path) -> str:
+    """Remove our folder, but the company's file, which the user wrote; what was removed."""
+    if not (prive / NOM).exists():
+        shutil.rmtree(prive)
+        return str(prive)
+    autres = [f for f in prive.iterdir() if f.name != NOM]
+    for fichier in autres:
+        fichier.unlink()
+    return f"{prive}, sauf {NOM}, qui est à vous" if autres else ""
 
 
 def _winreg() -> Any:

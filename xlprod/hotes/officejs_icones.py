@@ -149,10 +149,17 @@ def _livre(c: Crayon) -> None:
     c.ligne((12, 8), (12, 18), encre=OR)
 
 
+def _deux_lois(c: Crayon) -> None:
+    """Two columns side by side, the second one taller: before and after."""
+    c.pave(4.6, 10.4, 9, 19.4, BLANC)
+    c.pave(15, 5, 19.4, 19.4, OR)
+
+
 GLYPHES: dict[str, Callable[[Crayon], None]] = {
     "nouveau": _page,
     "minima": _seuil,
     "salaire": _bulletin,
+    "diff": _deux_lois,
     "pourquoi": _question,
     "relier": _maillons,
     "verifier": _coche,

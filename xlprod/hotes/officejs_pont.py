@@ -11,12 +11,18 @@ import json
 from typing import Any
 
 import udfs  # noqa: F401  (fills the registry)
-from xlprod import registre
+from xlprod import couches, registre
 from xlprod.erreurs import ABSENT, ErreurXlprod
 from xlprod.registre import ErreurCellule
+from xlprod.societe import lire_ou_refuser
 
 CODES = {ABSENT: "notAvailable"}
 """Names of ``CustomFunctions.ErrorCode``; anything else is ``invalidValue``."""
+
+
+def installer_societe(texte: str) -> None:
+    """The company's file, as the site gives it; a fault in it answers every call."""
+    couches.installer(lire_ou_refuser(texte) if texte.strip() else couches.AUCUNE)
 
 
 def repondre(lot: str) -> str:

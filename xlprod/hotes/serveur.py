@@ -24,6 +24,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from xlprod.erreurs import cause
+from xlprod.hotes import societe
+from xlprod.hotes.dossiers import dossier_utilisateur
+from xlprod.societe import NOM as NOM_SOCIETE
 
 PORT = 3443
 HOTE = "127.0.0.1"
@@ -59,6 +62,7 @@ PHRASES = {
     400: "Demande incomprise.",
     404: "Aucun fichier à cette adresse.",
     405: "Ce serveur ne fait que donner des fichiers.",
+    500: "Le fichier de la société ne peut pas être lu.",
     421: "Ce serveur ne répond qu'au nom de localhost.",
 }
 
@@ -80,17 +84,6 @@ class Certificat:
 def adresse(port: int = PORT) -> str:
     """Address of the site, without a final slash."""
     return f"https://localhost:{port}"
-
-
-def dossier_utilisateur() -> Path:
-    """Where the user's own files of xlprod are kept."""
-    if sys.platform == "win32":
-        donnees = os.environ.get("APPDATA")
-        return (Path(donnees) if donnees else Path.home() / "AppData" / "Roaming") / "xlprod"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "xlprod"
-    donnees = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(donnees) if donnees.startswith("/") else Path.home() / ".local" / "share") / "xlprod"
 
 
 def confiance(certificat: Path) -> str:
@@ -205,7 +198,14 @@ class Serveur(ThreadingHTTPServer):
     allow_reuse_address = sys.platform != "win32"
     allow_reuse_port = False
 
-    def __init__(self, site: Path, port: int, certificat: Certificat, hote: str = HOTE) -> None:
+    def __init__(
+        self,
+        site: Path,
+        port: int,
+        certificat: Certificat,
+        hote: str = HOTE,
+        fichier_societe: Callable[[], Path | None] = lambda: None,
+    ) -> None:
         if hote not in NOMS:
             raise ErreurServeur(f"le site n'est servi qu'à cet ordinateur ({HOTE}), pas sur « {hote} »")
         if not site.is_dir():
@@ -213,6 +213,7 @@ class Serveur(ThreadingHTTPServer):
         if not 0 <= port <= 65535:
             raise ErreurServeur(f"le port {port} n'existe pas : il va de 1 à 65535")
         self.site = site.resolve()
+        self.fichier_societe = fichier_societe
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
@@ -288,6 +289,9 @@ class _Demande(BaseHTTPRequestHandler):
         self._donner()
 
     def _donner(self) -> None:
+        if self.path == f"/{NOM_SOCIETE}":
+            self._donner_societe()
+            return
         try:
             fichier = chemin_permis(self.server.site, self.path)
             octets = fichier.read_bytes() if fichier else b""
@@ -298,6 +302,16 @@ class _Demande(BaseHTTPRequestHandler):
             return
         genre = TYPES.get(fichier.suffix.lower(), "application/octet-stream")
         self._repondre(HTTPStatus.OK, genre, octets, partage=fichier.name == PARTAGE)
+
+    def _donner_societe(self) -> None:
+        """The company's file as it is now, else the site's; empty without one, so that no cache keeps any."""
+        fichier = self.server.fichier_societe() or chemin_permis(self.server.site, self.path)
+        try:
+            octets = fichier.read_bytes() if fichier else b""
+        except OSError:  # computing without it would be worse
+            self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            self._repondre(HTTPStatus.OK, TYPES[".txt"], octets)
 
     def _repondre(self, code: int, genre: str, octets: bytes, partage: bool = False) -> None:
         self.send_response(code)
@@ -346,13 +360,20 @@ def servir(
     *,
     hote: str = HOTE,
     dossier: Path | None = None,
+    option_societe: str | None = None,
     annoncer: Callable[[str], None] = print,
 ) -> None:
     """Serve the site until Ctrl-C; ``annoncer`` receives the few lines meant for the user."""
+
+    def fichier_societe() -> Path | None:
+        return societe.trouver(option_societe).fichier
+
     certificat = assurer_certificat(dossier)
     if certificat.nouveau:
         annoncer(f"certificat fabriqué ; pour qu'Excel l'accepte, {confiance(certificat.certificat)}")
-    with Serveur(site, port, certificat, hote) as serveur:
+    with Serveur(site, port, certificat, hote, fichier_societe) as serveur:
+        if fichier := fichier_societe():
+            annoncer(f"fichier de la société : {fichier}")
         annoncer(f"site du complément : {adresse(serveur.server_port)} (Ctrl-C pour arrêter)")
         with contextlib.suppress(KeyboardInterrupt):
             serveur.serve_forever()

@@ -25,6 +25,7 @@ from typing import Any
 import udfs  # noqa: F401  (fills the registry)
 from xlprod import registre
 from xlprod.erreurs import ABSENT, VALEUR, ErreurXlprod
+from xlprod.hotes import societe
 from xlprod.registre import ErreurCellule
 
 PROGID = "xlprod.Moteur"
@@ -59,6 +60,9 @@ class Moteur:
     """The object that VBA creates under the name ``xlprod.Moteur``."""
 
     _public_methods_ = ("Calculer", "Agir", "Confirmer")
+
+    def __init__(self) -> None:
+        societe.assurer()
 
     @cached_property
     def _boutons(self) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from xlprod.argent import reduit
+from xlprod.argent import Reduit
 from xlprod.paie import vecteurs
 from xlprod.paie.contrat import Contrat, Segment, variante
 from xlprod.paie.cotisations import Cote, bases, parts, taux_et_csg
@@ -65,11 +65,10 @@ def _tranche(bruts: list[int], segment: Segment, cote: Cote) -> list[int]:
     return [t - montant(relief, b) if b < relief.sortie else t for t, b in zip(totaux, bruts, strict=True)]
 
 
-def _somme(bases_: list[Liste], taux: tuple[int, ...], nombre: int) -> list[int]:
+def _somme(bases_: list[Liste], taux: tuple[Reduit, ...], nombre: int) -> list[int]:
     """Each line is one pass over its base; a base that is nowhere above zero is left out."""
     lignes = []
-    for base, t in zip(bases_, taux, strict=True):
-        if t and any(base.valeurs):
-            n, demi, d = reduit(t)
+    for base, (n, demi, d) in zip(bases_, taux, strict=True):
+        if n and any(base.valeurs):
             lignes.append([(assiette * n + demi) // d for assiette in base.valeurs])
     return list(map(sum, zip(*lignes, strict=True))) if lignes else [0] * nombre

@@ -18,9 +18,11 @@ from xlprod.baremes import Cotisation, Statut
 from xlprod.baremes.minima import convention
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, situation
+from xlprod.paie.conditions import en_cours
 from xlprod.paie.methodes_plafond import Emploi
-from xlprod.paie.parametres import COUCHE, Parametres
+from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import taux_ligne
+from xlprod.paie.remplacements import chiffre_retenu
 from xlprod.periodes import ajouter_mois, texte_date
 from xlprod.trace import Etape, Regle, Resultat
 
@@ -66,7 +68,7 @@ def plafonds(parametres: Parametres, emploi: Emploi) -> list[Plafond] | None:
     if donne is None or donne == NON:
         return None
     if isinstance(donne, int):
-        regle = Regle(NOM, "Plafond journalier des congés, donné", couche=COUCHE)
+        regle = Regle(NOM, "Plafond journalier des congés, donné", couche=parametres.couche(NOM))
         return [Plafond(Fraction(donne), emploi.travailles, (Etape(regle, (), donne),))]
     idcc = parametres.idcc
     if f"CONGES_MULTIPLE_{idcc}" not in baremes.chiffres():
@@ -89,7 +91,7 @@ def _technicien(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
         conv.regimes(metier.code, a.code, u) for a in annexes for u in conv.unites_demandees["semaine39"]
     ):
         return []
-    reference = emploi.debut.replace(month=1, day=1)
+    reference = (parametres.loi or emploi.debut).replace(month=1, day=1)
     minimum = _minimum(parametres, reference, "semaine39")
     multiple, semaine = _chiffres(parametres, emploi.debut)
     par_jour = _cents(minimum) * multiple / semaine
@@ -101,7 +103,7 @@ def _par_jour(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
     """Artists and extras: the minimum of each worked day."""
     travailles = list(emploi.dates_travaillees())
     multiple, _ = _chiffres(parametres, emploi.debut)
-    montants = {jour: _cents(_minimum(parametres, jour, "jour")) for jour in travailles}
+    montants = {jour: _cents(_minimum(parametres, parametres.loi or jour, "jour")) for jour in travailles}
     rendu = []
     for montant, nombre in Counter(montants.values()).items():
         premier = next(jour for jour in travailles if montants[jour] == montant)
@@ -140,10 +142,9 @@ def _etapes(
     minimum: Resultat, parametres: Parametres, emploi: Emploi, formule: str, par_jour: Fraction
 ) -> tuple[Etape, ...]:
     code = f"CONGES_MULTIPLE_{parametres.idcc}"
-    trouve = baremes.chiffre(code, emploi.debut)
-    couche = "barème" if parametres.surcharge(code) is None else COUCHE
+    _, (couche, validite) = chiffre_retenu(code, parametres, emploi.debut)
     libelle = "Plafond journalier des congés"
-    regle = trouve.validite.regle(code, libelle, formule, ("EUR",), couche=couche, arrondi="")
+    regle = validite.regle(code, libelle, formule, ("EUR",), couche=couche, arrondi="")
     return (*minimum.etapes, Etape(regle, (_cents(minimum),), par_jour))
 
 
@@ -193,14 +194,13 @@ def contribution(
     Raises :class:`SaisieInvalide` for a cap without days, and :class:`ChiffreAbsent` without rate.
     """
     retenus, emploi = preparer(jour, jours, fonction, idcc, parametres)
-    rang = _rang(jour)
+    rang = _rang(jour, retenus)
     taux = taux_ligne(rang, retenus, jour)
     base = assiette(brut, plafond_periode(retenus, emploi))
 
     def toutes() -> list[Etape]:
-        regle = rang.validite.regle(
-            rang.code, rang.libelle, "assiette × taux", ("EUR", "taux"), couche=taux.couche
-        )
+        couche, validite = taux.origines[1]
+        regle = validite.regle(rang.code, rang.libelle, "assiette × taux", ("EUR", "taux"), couche=couche)
         montant = argent.part(base, taux.patronal)
         return [*etapes(retenus, emploi, brut), Etape(regle, (base, taux.patronal), montant)]
 
@@ -212,7 +212,7 @@ def colonne(
 ) -> list[float]:
     """Cells of :func:`contribution` for many amounts."""
     retenus, emploi = preparer(jour, jours, fonction, idcc, parametres)
-    taux, plafond = taux_ligne(_rang(jour), retenus, jour).patronal, plafond_periode(retenus, emploi)
+    taux, plafond = taux_ligne(_rang(jour, retenus), retenus, jour).patronal, plafond_periode(retenus, emploi)
     return [argent.euros(argent.part(assiette(brut, plafond), taux)) for brut in bruts]
 
 
@@ -231,6 +231,11 @@ def preparer(
     if retenus.fonction and retenus.plafond_conges is None:
         retenus = dataclasses.replace(retenus, plafond_conges=OUI)
     exiger(retenus)
+    if retenus.rediffusion and retenus.lecture("conges_rediffusion", jour) == "non":
+        raise SaisieInvalide(
+            "rediffusion : pas de congés spectacles sur une exploitation secondaire ; "
+            "conges_rediffusion=oui pour les compter"
+        )
     if jours is not None and jours < 1:
         raise SaisieInvalide(f"jours : au moins un jour travaillé, reçu {jours}")
     if jours is None and retenus.plafond_conges not in (None, NON):
@@ -238,9 +243,9 @@ def preparer(
     return retenus, Emploi(jour, jours or 1, jour, jours or 1, continu=False)
 
 
-def _rang(jour: dt.date) -> Cotisation:
+def _rang(jour: dt.date, parametres: Parametres) -> Cotisation:
     serie = [c for c in baremes.cotisations() if c.code == CODE]
-    trouve = baremes.en_vigueur(serie, jour)
+    trouve = next((c for c in serie if en_cours(c, serie, parametres, jour)), None)
     if trouve is None:
         raise ChiffreAbsent(baremes.absence(CODE, serie[0].libelle, [c.validite for c in serie], jour))
     return trouve

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from xlprod import argent, baremes
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import conges, methodes_plafond, rediffusion, statuts
-from xlprod.paie.conditions import exiger_applicables
+from xlprod.paie import conges, limites, rediffusion, statuts
+from xlprod.paie.conditions import SANS_HEURES, exiger_applicables, pour_ce_statut
+from xlprod.paie.deduction import dernier_brut
 from xlprod.paie.droit import CENT, Droit, coupures, droit
+from xlprod.paie.limites import VERSEMENT, Reperes
 from xlprod.paie.methodes_plafond import Emploi, jours_ouvres
 from xlprod.paie.parametres import JOURS_MAX, Parametres
 from xlprod.paie.plan import Variante
@@ -35,8 +37,8 @@ class Segment(NamedTuple):
     fin: dt.date
     jours: int
     heures: Fraction
-    plafond: int
-    plafond_retraite: int
+    reperes: Reperes
+    """Ceiling of each scheme."""
     seuil_maladie: int
     seuil_famille: int
     seuil_forfait: int
@@ -44,17 +46,16 @@ class Segment(NamedTuple):
     forfait: int
     mutuelle: int | None
     """Company health insurance of the period, both shares; ``None`` where it is not counted."""
+    franchise: int = 0
+    """Part of the gross of a trainee that bears no contribution."""
     plafond_conges: int | None = None
     """Cap of the base of paid holidays; ``None`` when the employer does not cap."""
     fictifs: JoursFictifs | None = None
-    """Ceiling that follows the gross, in place of ``plafond``: secondary uses of a performance."""
+    """Ceiling that follows the gross, in place of the annual one: secondary uses of a performance."""
 
-    def plafonds(self, brut: Any) -> tuple[Any, Any]:
-        """Ceilings of social security and of complementary pension for a gross or a column of them."""
-        if self.fictifs is None:
-            return self.plafond, self.plafond_retraite
-        plafond = self.fictifs.plafond(brut)
-        return plafond, plafond if self.fictifs.retraite else self.plafond_retraite
+    def plafonds(self, brut: Any) -> Reperes:
+        """Ceilings for a gross or a column of them."""
+        return self.reperes if self.fictifs is None else self.fictifs.remplacer(self.reperes, brut)
 
     @property
     def seuils(self) -> list[int]:
@@ -108,9 +109,12 @@ def contrat(texte_statut: str, debut: dt.date, jours: int, parametres: Parametre
     if not 1 <= jours <= JOURS_MAX:
         raise SaisieInvalide(f"jours : de 1 à {JOURS_MAX} jours d'emploi, reçu {jours}")
     statut = statuts.retenu(texte_statut, parametres, debut)
+    parametres = pour_ce_statut(statut, parametres)
     exiger_applicables(statut, parametres)
     rediffusion.exiger(statut, parametres, jours)
     conges.exiger(parametres, statut)
+    if statut.duree == VERSEMENT:
+        jours = 1
     try:
         fin = debut + dt.timedelta(days=jours - 1)
     except OverflowError:
@@ -137,68 +141,36 @@ def _segment(
     statut: Statut, parametres: Parametres, emploi: Emploi, heures: Fraction, contrat_court: bool
 ) -> Segment:
     debut, jours = emploi.debut, emploi.jours
-    plafond = plafond_securite_sociale(statut, parametres, emploi)
+    reperes = limites.reperes(statut, parametres, emploi)
     loi = droit(statut, parametres, debut, contrat_court)
     if statut.duree == "legale" and parametres.heures is None:
         heures = duree_legale(debut, jours, parametres)
     else:
         heures = heures * jours / emploi.jours_contrat
     complement, relief = loi.complement, loi.reduction
-    retraite_fictive = methode_retraite(statut, parametres, debut) != "non_proratise"
+    methodes = limites.methodes(statut, parametres, debut, emploi.jours_contrat)
     return Segment(
         droit=loi,
         debut=debut,
         fin=debut + dt.timedelta(days=jours - 1),
         jours=jours,
         heures=heures,
-        plafond=plafond,
-        plafond_retraite=plafond_retraite(statut, parametres, emploi),
-        seuil_maladie=-1 if loi.seuil_maladie is None else floor(loi.seuil_maladie * heures),
-        seuil_famille=-1 if loi.seuil_famille is None else floor(loi.seuil_famille * heures),
+        reperes=reperes,
+        seuil_maladie=_seuil(loi.seuil_maladie, loi, heures),
+        seuil_famille=_seuil(loi.seuil_famille, loi, heures),
         seuil_forfait=ceil(complement.seuil * jours) - 1 if complement else -1,
         reduction=formule(relief, heures) if relief else None,
         forfait=argent.arrondir_fraction(complement.forfait * jours) if complement else 0,
         mutuelle=mutuelle(parametres, debut, jours) if parametres.mutuelle else None,
+        franchise=min(argent.arrondir_fraction(loi.franchise * heures), argent.MONTANT_MAX),
         plafond_conges=conges.plafond_periode(parametres, emploi),
-        fictifs=jours_fictifs(parametres, debut, retraite_fictive) if parametres.rediffusion else None,
+        fictifs=jours_fictifs(parametres, debut, methodes) if parametres.rediffusion else None,
     )
 
 
-def plafond_securite_sociale(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
-    """Social-security ceiling of a period, in cents (CSS R242-2; arrêté of 24/01/1975 art. 3 and 3 bis)."""
-    if parametres.rediffusion:
-        exact = parametres.chiffre("PASS", emploi.debut) * CENT
-    elif par_jour_artiste(statut, parametres, emploi.debut, emploi.jours_contrat):
-        exact = parametres.chiffre("PLAF_ART_JOUR", emploi.debut) * emploi.jours * CENT
-    else:
-        methode = parametres.lecture("methode_plafond", emploi.debut)
-        exact = methodes_plafond.plafond(methode, emploi, parametres)
-    return argent.arrondir_fraction(exact)
-
-
-def par_jour_artiste(statut: Statut, parametres: Parametres, debut: dt.date, jours_contrat: int) -> bool:
-    """Whether each day has the artists' ceiling: engagement shorter than five continuous days."""
-    if not statut.artiste:
-        return False
-    return not parametres.engagement_continu or jours_contrat < parametres.chiffre(
-        "JOURS_PLAFOND_ARTISTE", debut
-    )
-
-
-def plafond_retraite(statut: Statut, parametres: Parametres, emploi: Emploi) -> int:
-    """Ceiling of complementary pension: the artists' ceiling by the day is no part of it."""
-    methode = methode_retraite(statut, parametres, emploi.debut)
-    if parametres.rediffusion and methode != "non_proratise":
-        return plafond_securite_sociale(statut, parametres, emploi)
-    return argent.arrondir_fraction(methodes_plafond.plafond(methode, emploi, parametres))
-
-
-def methode_retraite(statut: Statut, parametres: Parametres, jour: dt.date) -> str:
-    """How the ceiling of complementary pension is prorated: not at all for non-cadre intermittents."""
-    entier = statut.plafond_retraite == "entier"
-    if entier and parametres.lecture("plafond_retraite", jour) == "non_proratise":
-        return "non_proratise"
-    return parametres.lecture("methode_plafond", jour)
+def _seuil(par_heure: Fraction | None, loi: Droit, heures: Fraction) -> int:
+    """Highest gross whose subject pay is within a threshold in SMIC; -1 where there is none."""
+    return -1 if par_heure is None else dernier_brut(floor(par_heure * heures), loi, heures)
 
 
 def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) -> Fraction:
@@ -207,6 +179,8 @@ def _heures(statut: Statut, debut: dt.date, jours: int, parametres: Parametres) 
         return parametres.heures
     if statut.duree == "legale":
         return duree_legale(debut, jours, parametres)
+    if statut.duree in SANS_HEURES:
+        return Fraction(0)
     travailles = jours_ouvres(debut, jours) if parametres.engagement_continu else jours
     return heures_par_jour(statut, debut, parametres) * travailles
 

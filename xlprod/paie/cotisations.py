@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from xlprod import argent
-from xlprod.argent import UN
+from xlprod.argent import UN, Reduit
 from xlprod.paie import reduction
 from xlprod.paie.contrat import Contrat, Segment, variante
+from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.droit import Droit, texte_periode
+from xlprod.paie.limites import Reperes
 from xlprod.paie.plan import LigneDroit, Plan, Variante
 from xlprod.trace import Cellule, Etape, Regle, Resultat
 
@@ -50,17 +52,23 @@ class Plafonds(NamedTuple):
     retraite_maximum: Any
     apec: Any
     csg: Any
+    prevoyance: Any
+    racd: Any = 0
+    raap: Any = 0
 
 
-def plafonds(loi: Droit, securite_sociale: Any, retraite: Any) -> Plafonds:
-    """Ceilings under one law, from that of social security and that of complementary pension."""
+def plafonds(loi: Droit, reperes: Reperes) -> Plafonds:
+    """Ceilings under one law, from the one of each scheme."""
     return Plafonds(
-        securite_sociale,
-        securite_sociale * loi.chomage_plafonds,
-        retraite,
-        retraite * loi.retraite_plafonds,
-        retraite * loi.apec_plafonds,
-        securite_sociale * loi.csg_plafonds,
+        reperes.securite_sociale,
+        reperes.chomage * loi.chomage_plafonds,
+        reperes.retraite,
+        reperes.retraite * loi.retraite_plafonds,
+        reperes.retraite * loi.apec_plafonds,
+        reperes.securite_sociale * loi.csg_plafonds,
+        reperes.prevoyance,
+        loi.droits.racd if loi.droits else 0,
+        loi.droits.raap if loi.droits else 0,
     )
 
 
@@ -68,8 +76,10 @@ def soumis(
     brut: Any, segment: Segment, variante_: Variante, mini: Callable[..., Any], maxi: Callable[..., Any]
 ) -> Soumis:
     """Subject amounts of a segment."""
-    apres_dfs = _apres_dfs(brut, segment, mini, maxi) if segment.droit.dfs else brut
-    securite_sociale = segment.forfait + 0 * brut if variante_.forfaitaire else apres_dfs
+    if segment.franchise:
+        brut = brut - mini(brut, segment.franchise)
+    apres_dfs = apres_deduction(brut, segment.droit, segment.heures, mini, maxi)
+    securite_sociale = segment.forfait * (brut > 0) if variante_.forfaitaire else apres_dfs
     mutuelle = 0 if segment.mutuelle is None else segment.mutuelle + 0 * brut
     conges = brut if segment.plafond_conges is None else mini(brut, segment.plafond_conges)
     return Soumis(brut, securite_sociale, apres_dfs, mutuelle, conges)
@@ -91,18 +101,11 @@ def plafonner(montants: Soumis, limites: Plafonds, mini: Callable[..., Any] = mi
         jusqu_au_maximum - tranche_1,
         jusqu_au_maximum * (apres_dfs > limites.retraite),
         mini(apres_dfs, limites.apec),
+        mini(apres_dfs, limites.prevoyance),
         mutuelle,
         conges,
+        *((mini(brut, limites.racd), mini(brut, limites.raap)) if limites.raap else ()),
     ]
-
-
-def _apres_dfs(brut: Any, segment: Segment, mini: Callable[..., Any], maxi: Callable[..., Any]) -> Any:
-    """Gross after the flat allowance for expenses, never under the SMIC of the hours (CSS R242-1)."""
-    loi = segment.droit
-    taux = loi.dfs * UN
-    deduction = mini((brut * taux.numerator // taux.denominator + DEMI) // UN, loi.dfs_plafond)
-    plancher = argent.arrondir_fraction(loi.smic * segment.heures)
-    return maxi(brut - deduction, mini(brut, plancher))
 
 
 def bases(
@@ -118,9 +121,9 @@ def bases(
     Without ``csg``, the lines on that base have ``None``: employers pay nothing on it.
     """
     montants = soumis(brut, segment, variante_, mini, maxi)
-    limites = plafonds(segment.droit, *segment.plafonds(brut))
+    limites = plafonds(segment.droit, segment.plafonds(brut))
     plan = segment.droit.plans[variante_]
-    abattu = mini(brut, limites.csg) if csg and plan.sur_csg else None
+    abattu = mini(montants.brut, limites.csg) if csg and plan.sur_csg else None
     return bases_des_lignes(montants, plafonner(montants, limites, mini), abattu, segment.droit, variante_)
 
 
@@ -131,7 +134,10 @@ def bases_des_lignes(
     plan = loi.plans[variante_]
     rendu = [calculees[i] for i in plan.indices]
     patronaux = plan.patronaux
-    prevoyance = sum([(rendu[i] * patronaux[i] + DEMI) // UN for i in plan.prevoyance], 0 * montants.brut)
+    prevoyance = 0 * montants.brut
+    for i in plan.prevoyance:
+        n, demi, d = patronaux[i]
+        prevoyance = prevoyance + (rendu[i] * n + demi) // d
     rendu += [prevoyance] * plan.sur_prevoyance
     if plan.sur_csg:
         assiette = None if abattu is None else _assiette_csg(montants, abattu, prevoyance, loi, variante_)
@@ -149,15 +155,15 @@ def _assiette_csg(montants: Soumis, abattu: Any, prevoyance: Any, loi: Droit, va
     return ((montants.brut + prevoyance) * UN - abattu * loi.csg_abattement + DEMI) // UN
 
 
-def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[int, ...], bool]:
+def taux_et_csg(plan: Plan, cote: Cote) -> tuple[tuple[Reduit, ...], bool]:
     """Rates of one side, and whether one of them bears on the CSG base, that of the last lines."""
     taux = plan.patronaux if cote == "patronales" else plan.salariaux
-    return taux, any(taux[len(taux) - plan.sur_csg :])
+    return taux, any(n for n, _, _ in taux[len(taux) - plan.sur_csg :])
 
 
-def parts(bases_: Sequence[Any], taux: Sequence[int]) -> list[Any]:
+def parts(bases_: Sequence[Any], taux: Sequence[Reduit]) -> list[Any]:
     """Amount of each line, rounded half-up."""
-    return [(base * t + DEMI) // UN if t else 0 for base, t in zip(bases_, taux, strict=True)]
+    return [(base * n + demi) // d if n else 0 for base, (n, demi, d) in zip(bases_, taux, strict=True)]
 
 
 class Periode(NamedTuple):
@@ -199,8 +205,8 @@ class Charges:
             _periode(segment, part)
             for segment, part in zip(contrat.segments, contrat.partager(brut), strict=True)
         ]
-        self.salariales = sum(p.salariales for p in self.periodes)
-        self.patronales = sum(p.patronales for p in self.periodes)
+        self.salariales = sum([p.salariales for p in self.periodes])
+        self.patronales = sum([p.patronales for p in self.periodes])
 
     @property
     def net(self) -> int:
@@ -244,11 +250,10 @@ def etapes_lignes(charges: Charges) -> list[Etape]:
     """One step per part of each line, zero ones kept so that two traces line up."""
     etapes: list[Etape] = []
     for periode in charges.periodes:
-        for ligne, base, salariale, patronale in zip(periode.lignes, *periode.montants, strict=True):
-            if ligne.salarial:
-                etapes.append(Etape(ligne.regle_salariale, (base, ligne.salarial), salariale))
-            if ligne.patronal:
-                etapes.append(Etape(ligne.regle_patronale, (base, ligne.patronal), patronale))
+        bases_, salariales, patronales = periode.montants
+        parts_ = salariales + patronales
+        plan = periode.segment.droit.plans[periode.variante]
+        etapes += [Etape(regle, (bases_[i], taux), parts_[j]) for regle, taux, i, j in plan.etapes]
         if periode.segment.droit.reduction:
             regle = regle_reduction(periode)
             etapes.append(Etape(regle, (periode.brut, periode.coefficient), -periode.reduction))

@@ -21,16 +21,15 @@ from operator import add, sub
 from typing import Literal, NamedTuple
 
 from xlprod import argent
+from xlprod.argent import Reduit
 from xlprod.erreurs import ErreurXlprod, SaisieInvalide
+from xlprod.paie import limites, reduction
 from xlprod.paie import parametres as lecteur
-from xlprod.paie import reduction
 from xlprod.paie.contrat import (
     Contrat,
     Segment,
     contrat,
-    methode_retraite,
     mutuelle,
-    par_jour_artiste,
     variante,
 )
 from xlprod.paie.cotisations import (
@@ -45,15 +44,16 @@ from xlprod.paie.cotisations import (
     plafonner,
     soumis,
 )
-from xlprod.paie.droit import CENT
-from xlprod.paie.methodes_plafond import Reunion
+from xlprod.paie.limites import Reperes, par_jour_artiste
+from xlprod.paie.methodes_plafond import ANNUEL, JOURNALIER, Reunion
 from xlprod.paie.parametres import Paires
+from xlprod.paie.statuts import HORS_SALARIAT
 from xlprod.periodes import mois_couverts
 from xlprod.textes import cle
 
 LECTURE = "cumul"
-TRANCHES = slice(6, 10)
-"""Ranks in ``ASSIETTES`` of the bases that the ceiling of complementary pension cuts."""
+PROPRES = {"retraite": slice(6, 10), "chomage": slice(5, 6), "prevoyance": slice(10, 11)}
+"""Ranks in ``ASSIETTES`` of the bases that a scheme may cut by a ceiling of its own."""
 
 
 class Ligne(NamedTuple):
@@ -64,11 +64,12 @@ class Ligne(NamedTuple):
     date: dt.date
     jours: int
     parametres: Paires | None
-    personne: str | None
+    personne: str | None = None
 
 
-Genre = Literal["commun", "jour", "rediffusion"]
-"""Ceiling of a contract: the person's, that of each day of an artist, that of a secondary use."""
+Genre = Literal["commun", "jour", "annee", "seul"]
+"""Ceiling of a contract: the person's, that of each day of an artist, that of the year
+(secondary uses), or its own (a secondary use that is worth some days)."""
 
 
 class Part(NamedTuple):
@@ -76,8 +77,7 @@ class Part(NamedTuple):
 
     depuis: dt.date
     avant: int
-    plafond: int
-    plafond_retraite: int
+    reperes: Reperes
     genre: Genre
     entier: Segment
     """Of the contract before it was cut at month starts, with its gross."""
@@ -97,6 +97,17 @@ class ChargesCumulees(Charges):
 Calculee = Charges | ErreurXlprod
 
 
+def de_la_personne(lignes: Sequence[Ligne | ErreurXlprod], place: int) -> list[Ligne | ErreurXlprod]:
+    """The row at ``place`` and those that are computed with it."""
+    choisie = lignes[place]
+    nom = "" if isinstance(choisie, ErreurXlprod) else cle(choisie.personne or "")
+    if not nom:
+        return [choisie]
+    return [
+        ligne for ligne in lignes if not isinstance(ligne, ErreurXlprod) and cle(ligne.personne or "") == nom
+    ]
+
+
 def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -> list[Ligne | ErreurXlprod]:
     """The same rows under another disputed reading."""
     return [
@@ -107,15 +118,18 @@ def avec_lecture(lignes: Sequence[Ligne | ErreurXlprod], nom: str, choix: str) -
     ]
 
 
-def calculer(lignes: Sequence[Ligne | ErreurXlprod]) -> list[Calculee]:
-    """Charges of each row, computed with the others of its person; a row that fails has its error."""
+def calculer(lignes: Sequence[Ligne | ErreurXlprod], loi: dt.date | None = None) -> list[Calculee]:
+    """Charges of each row, computed with the others of its person; a row that fails has its error.
+
+    ``loi``: the day whose law applies to all of them, in place of their own days.
+    """
     rendu: list[Calculee | None] = [ligne if isinstance(ligne, ErreurXlprod) else None for ligne in lignes]
     personnes: dict[str, list[_Contrat]] = {}
     for rang, ligne in enumerate(lignes):
         if isinstance(ligne, ErreurXlprod):
             continue
         try:
-            lus = lecteur.lire(ligne.parametres)
+            lus = dataclasses.replace(lecteur.lire(ligne.parametres), loi=loi)
             contrat_ = contrat(ligne.statut, ligne.date, ligne.jours, lus)
             nom = cle(ligne.personne or "")
             if nom:
@@ -143,7 +157,20 @@ class _Contrat(NamedTuple):
 
 
 def _personne(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
-    """Charges of every contract of one person, by rank of row."""
+    """Charges of every contract of one person, by rank of row.
+
+    What is no French contract of employment shares nothing: annual ceilings of an author, monthly
+    franchise of a trainee, contributions due elsewhere.
+    """
+    a_part = [c for c in contrats if c.contrat.statut.famille in HORS_SALARIAT]
+    contrats = [c for c in contrats if c.contrat.statut.famille not in HORS_SALARIAT]
+    return [*((c.rang, Charges(c.ligne.brut, c.contrat)) for c in a_part), *_salaries(contrats)]
+
+
+def _salaries(contrats: list[_Contrat]) -> Iterable[tuple[int, Calculee]]:
+    """Contracts of employment of one person, which share their ceilings."""
+    if not contrats:
+        return []
     choix = {c.contrat.parametres.lecture(LECTURE, c.contrat.debut) for c in contrats}
     if len(choix) > 1:
         erreur = SaisieInvalide(
@@ -261,21 +288,24 @@ class _Compte:
         mois = segment.debut.replace(day=1)
         debut = mois.replace(month=1) if self.annuel else mois
         calculees, plafond, avant = self._securite_sociale(tranche, montants, debut)
-        statut, parametres = tranche.contrat.statut, tranche.contrat.parametres
-        methode = methode_retraite(statut, parametres, segment.debut)
-        plafond_retraite = plafond
-        if not parametres.rediffusion or methode == "non_proratise":
-            pot = self._pot("retraite", debut, statut.plafond_retraite)
-            plafond_retraite = pot.plafond(tranche, methode)
-            limites = plafonds(segment.droit, plafond_retraite, plafond_retraite)
-            calculees[TRANCHES] = pot.ajouter(montants, limites)[TRANCHES]
+        methodes = _methodes(tranche)
+        reperes = Reperes(plafond, plafond, plafond, plafond)
+        for regime, rangs in PROPRES.items():
+            methode = getattr(methodes, regime)
+            if methode == ANNUEL or (regime == "chomage" and methode == methodes.securite_sociale):
+                continue  # as social security
+            duree = tranche.contrat.statut.plafond_retraite
+            pot = self._pot(regime, debut, duree, methode == JOURNALIER)
+            repere = pot.plafond(tranche, methode)
+            calculees[rangs] = pot.ajouter(montants, _plafonds_communs(segment, repere))[rangs]
+            reperes = reperes._replace(**{regime: repere})
         bases_ = bases_des_lignes(montants, calculees[:-1], calculees[-1], segment.droit, variante_)
         plan = segment.droit.plans[variante_]
         lignes = Montants(bases_, _parts(bases_, plan.salariaux), _parts(bases_, plan.patronaux))
         coefficient, relief = _reduction(tranche)
         periode = Periode(segment, brut, variante_, lignes, coefficient, relief)
         entier = tranche.entier, tranche.brut_entier
-        return periode, Part(debut, avant, plafond, plafond_retraite, _genre(tranche), *entier)
+        return periode, Part(debut, avant, reperes, _genre(tranche), *entier)
 
     def _pot(self, *cle_: object) -> _Pot:
         return self.pots.setdefault(cle_, _Pot())
@@ -300,31 +330,40 @@ class _Compte:
         if genre == "commun":
             pot = self._pot(genre, debut)
             avant = pot.cumul.brut
-            methode = tranche.contrat.parametres.lecture("methode_plafond", segment.debut)
-            plafond = pot.plafond(tranche, methode)
-            return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
-        if genre == "rediffusion":  # art. 3 bis: days of its own, or the ceiling of the year
-            pot = _Pot() if segment.fictifs else self._pot(genre, segment.debut.year)
+            plafond = pot.plafond(tranche, _methodes(tranche).securite_sociale)
+            return pot.ajouter(montants, _plafonds_communs(segment, plafond)), plafond, avant
+        if genre != "jour":
+            # Art. 3 bis: days of its own, or the ceiling of the year.
+            pot = _Pot() if genre == "seul" else self._pot(genre, segment.debut.year)
             avant = pot.cumul.brut
-            plafond = segment.plafonds(tranche.brut)[0]
-            return pot.ajouter(montants, plafonds(segment.droit, plafond, plafond)), plafond, avant
+            plafond = segment.plafonds(tranche.brut).securite_sociale
+            return pot.ajouter(montants, _plafonds_communs(segment, plafond)), plafond, avant
         # Arrêté of 24/01/1975 art. 3: for what is done "the same day for the same employer".
-        valeur = tranche.contrat.parametres.chiffre("PLAF_ART_JOUR", segment.debut)
-        plafond = argent.arrondir_fraction(valeur * CENT)
-        limites = plafonds(segment.droit, plafond, plafond)
+        journee_ = tranche.contrat.emploi(segment)._replace(jours=1)
+        plafond = limites.montant(JOURNALIER, journee_, tranche.contrat.parametres)
+        limites_ = _plafonds_communs(segment, plafond)
         journees = zip(*(_par_jours(montant, segment.jours) for montant in montants), strict=True)
         ajouts, avant = [], 0
         for rang, journee in enumerate(journees):
             pot = self._pot(genre, segment.debut + dt.timedelta(days=rang))
             avant += pot.cumul.brut
-            ajouts.append(pot.ajouter(journee, limites))
+            ajouts.append(pot.ajouter(journee, limites_))
         return [sum(ajout) for ajout in zip(*ajouts, strict=True)], plafond * segment.jours, avant
+
+
+def _plafonds_communs(segment: Segment, plafond: int) -> Plafonds:
+    return plafonds(segment.droit, Reperes(plafond, plafond, plafond, plafond))
+
+
+def _methodes(tranche: _Tranche) -> Reperes:
+    c = tranche.contrat
+    return limites.methodes(c.statut, c.parametres, tranche.segment.debut, c.jours)
 
 
 def _genre(tranche: _Tranche) -> Genre:
     c = tranche.contrat
     if c.parametres.rediffusion:
-        return "rediffusion"
+        return "seul" if tranche.segment.fictifs else "annee"
     return "jour" if par_jour_artiste(c.statut, c.parametres, tranche.segment.debut, c.jours) else "commun"
 
 
@@ -344,7 +383,7 @@ def _par_jours(montant: int, jours: int) -> list[int]:
     return list(map(sub, cumuls[1:], cumuls))
 
 
-def _parts(bases_: Sequence[int], taux: Sequence[int]) -> list[int]:
+def _parts(bases_: Sequence[int], taux: Sequence[Reduit]) -> list[int]:
     """Amount of each line; a base that is given back is rounded as the one that was taken."""
     return [p if b >= 0 else -p for b, p in zip(bases_, parts([*map(abs, bases_)], taux), strict=True)]
 

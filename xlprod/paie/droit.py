@@ -6,6 +6,7 @@ parameters and a date, then serves every salary of that kind.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from bisect import bisect_right
 from fractions import Fraction
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from xlprod import argent, baremes
 from xlprod.baremes import FIN, Statut
 from xlprod.erreurs import ChiffreAbsent
+from xlprod.paie import auteurs
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.plan import Plan, Variante, lignes_du_statut, plan, taux_ligne
@@ -43,6 +45,13 @@ class Reduction(NamedTuple):
     plafond_apres: bool
 
 
+class Droits(NamedTuple):
+    """Ceilings of a year of authors' rights, in cents; no figure for a scheme that is not due."""
+
+    racd: int
+    raap: int
+
+
 class Droit(NamedTuple):
     """Everything the law says for one statut, one set of parameters, one day."""
 
@@ -59,6 +68,9 @@ class Droit(NamedTuple):
     apec_plafonds: int
     csg_plafonds: int
     csg_abattement: int
+    franchise: Fraction
+    """Part of an hour of a trainee that bears no contribution, in cents."""
+    droits: Droits | None
 
 
 def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
@@ -67,10 +79,13 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
     Raises :class:`ChiffreAbsent` when a needed figure does not exist that day, and
     :class:`SaisieInvalide` when a required company parameter is missing.
     """
-    rang = bisect_right(_changements(), jour) - 1
+    if parametres.loi is not None:
+        return droit(statut, dataclasses.replace(parametres, loi=None), parametres.loi, contrat_court)
+    changements = _changements(parametres.dates)
+    rang = bisect_right(changements, jour) - 1
     if rang >= 0:
         try:  # nothing changes between two dates of the data: compiled once per interval
-            return _droit(statut, parametres, _changements()[rang], contrat_court)
+            return _droit(statut, parametres, changements[rang], contrat_court)
         except ChiffreAbsent:
             pass  # the sentence must name the day that was asked
     return _droit(statut, parametres, jour, contrat_court)
@@ -79,7 +94,11 @@ def droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: 
 @lru_cache(2048)
 def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court: bool) -> Droit:
     chiffre = parametres.chiffre
-    seuils = [_seuil(parametres, code, jour) for code in ("BANDEAU_MALADIE", "BANDEAU_FAMILLE")]
+    conditions = {c.condition for c in lignes_du_statut(statut, parametres.idcc)}
+    seuils = [
+        _seuil(parametres, nom.upper(), jour) if nom in conditions else None
+        for nom in ("bandeau_maladie", "bandeau_famille")
+    ]
     complement = _complement(parametres, jour) if statut.assiette_forfaitaire else None
     variantes = [
         Variante(m, f, c)
@@ -103,6 +122,17 @@ def _droit(statut: Statut, parametres: Parametres, jour: dt.date, contrat_court:
         apec_plafonds=int(chiffre("APEC_PLAFONDS", jour)),
         csg_plafonds=int(chiffre("CSG_PLAFONDS", jour)),
         csg_abattement=lecteur.taux_exact("CSG_ABATTEMENT", chiffre("CSG_ABATTEMENT", jour)),
+        franchise=chiffre("STAGE_FRANCHISE_H", jour) * CENT if statut.famille == "stagiaire" else Fraction(0),
+        droits=_droits(parametres, jour) if statut.famille == "auteur" else None,
+    )
+
+
+def _droits(parametres: Parametres, jour: dt.date) -> Droits:
+    chiffre = parametres.chiffre
+    racd = chiffre("RACD_PLAFOND", jour) if auteurs.racd(parametres) else Fraction(0)
+    return Droits(
+        argent.arrondir_fraction(racd * CENT),
+        argent.arrondir_fraction(chiffre("PASS", jour) * chiffre("RAAP_PLAFONDS", jour) * CENT),
     )
 
 
@@ -176,25 +206,32 @@ def coupures(
     Every change of any row is tried, and kept only when it changes something for this
     statut: a contract is cut no more than the law requires.
     """
-    jours = [j for j in _changements() if debut < j <= fin]
+    if parametres.loi is not None:
+        return []
+    jours = [j for j in _changements(parametres.dates) if debut < j <= fin]
     retenues: list[dt.date] = []
-    courant = droit(statut, parametres, debut, contrat_court) if jours else None
+
+    def loi(jour: dt.date) -> tuple[Droit, list[Fraction | None]]:
+        plafonds = [parametres.chiffre_ou_rien(code, jour) for code in ("PMSS", "PLAF_ART_JOUR")]
+        return droit(statut, parametres, jour, contrat_court), plafonds
+
+    courant = loi(debut) if jours else None
     for jour in jours:
-        nouveau = droit(statut, parametres, jour, contrat_court)
+        nouveau = loi(jour)
         if nouveau != courant or jour.year != (retenues[-1] if retenues else debut).year:
             retenues.append(jour)
             courant = nouveau
     return retenues
 
 
-@lru_cache(1)
-def _changements() -> tuple[dt.date, ...]:
-    """Every day on which some row of the data begins, or has just ended."""
+@lru_cache(64)
+def _changements(dates: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
+    """Every day on which some row of the data begins, or has just ended, and these dates."""
     validites = [c.validite for c in baremes.cotisations()]
     validites += [c.validite for serie in baremes.chiffres().values() for c in serie]
     validites += [lecture.validite for lecture in baremes.lectures()]
     lendemains = {v.valid_to + dt.timedelta(days=1) for v in validites if v.valid_to != FIN}
-    return tuple(sorted({v.valid_from for v in validites} | lendemains))
+    return tuple(sorted({v.valid_from for v in validites} | lendemains | {*dates}))
 
 
 def texte_periode(debut: dt.date, fin: dt.date) -> str:

@@ -7,18 +7,23 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 from xlprod import argent, baremes
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import conges, plafonds
+from xlprod.paie import auteurs, conges, plafonds
 from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, Segment, contrat, heures_par_jour
 from xlprod.paie.cotisations import Charges, Periode, etapes_lignes
 from xlprod.paie.cumul import ChargesCumulees
+from xlprod.paie.deduction import apres_deduction
 from xlprod.paie.manques import manques
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, COUCHE, Parametres
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Parametres
 from xlprod.paie.partage import etapes_partage
-from xlprod.paie.statuts import REALISATEUR
+from xlprod.paie.plan import lignes_du_statut
+from xlprod.paie.remplacements import chiffre_retenu, distincts, etape_donnee, remplacements
+from xlprod.paie.sans_effet import sans_effet
+from xlprod.paie.statuts import HORS_SALARIAT, REALISATEUR
 from xlprod.periodes import texte_date
 from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
@@ -30,13 +35,24 @@ PLAFONDS_PARTAGES = (
     "Plafonds et tranches partagés avec les autres lignes de la même personne, prises par date ; "
     "ses contrats chez le même employeur qui ne sont pas dans ces lignes ne sont pas comptés."
 )
+NET_NEGATIF = "Net négatif : les parts salariales dépassent le brut ; vérifier le brut et les jours."
 JOURS_CONSECUTIFS = "Jours d'emploi supposés consécutifs à partir de la date pour situer les mois de plafond."
 
 
 REDIFFUSION = (
-    "Rediffusion : toutes les lignes d'un cachet sont comptées ; à vérifier pour les congés spectacles, "
-    "dont l'assiette est le travail effectif, et pour les seuils en SMIC, faute d'heures."
+    "Rediffusion : hors congés spectacles et majoration de 0,50 % du chômage (lectures conges_rediffusion "
+    "et majoration_rediffusion), les lignes d'un cachet sont comptées ; à vérifier pour les seuils en SMIC, "
+    "faute d'heures."
 )
+
+AVERTISSEMENTS = {
+    "auteur": auteurs.AVERTISSEMENTS,
+    "stagiaire": (
+        "La franchise s'apprécie mois par mois : calculer chaque mois à part si la gratification "
+        "ou les heures varient.",
+    ),
+}
+"""Limits of a computation on its own, for who has no French contract of employment."""
 
 
 def resultat(charges: Charges, valeur: int | Fraction, unite: Unite, total: str) -> Resultat:
@@ -73,7 +89,7 @@ def etape_total(charges: Charges, total: str, valeur: int | Fraction, unite: Uni
 def etapes(charges: Charges) -> list[Etape]:
     """Every step: hypotheses, duration, ceilings, thresholds, then line by line."""
     contrat_ = charges.contrat
-    rendu = list(hypotheses(contrat_))
+    rendu = [*donnes(contrat_), *hypotheses(contrat_), *sans_effet(contrat_)]
     parts = charges.parts if isinstance(charges, ChargesCumulees) else None
     for rang, periode in enumerate(charges.periodes):
         if parts is None:
@@ -87,7 +103,10 @@ def etapes(charges: Charges) -> list[Etape]:
 
 def avertissements(charges: Charges) -> list[str]:
     contrat_ = charges.contrat
-    rendu = [PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
+    negatif = [NET_NEGATIF] if charges.net < 0 else []
+    if contrat_.statut.famille in HORS_SALARIAT:
+        return [*negatif, *AVERTISSEMENTS.get(contrat_.statut.famille, ())]
+    rendu = [*negatif, PLAFONDS_PARTAGES if isinstance(charges, ChargesCumulees) else CONTRAT_UNIQUE]
     if not contrat_.parametres.engagement_continu:
         rendu.append(JOURS_CONSECUTIFS)
     if contrat_.parametres.rediffusion:
@@ -95,24 +114,44 @@ def avertissements(charges: Charges) -> list[str]:
     return rendu
 
 
+@lru_cache(4096)
+def donnes(contrat_: Contrat) -> tuple[Etape, ...]:
+    """What was given and by whom, one step each: parameters, then figures in place of the law's.
+
+    A replaced rate is said by its own line.
+    """
+    parametres = contrat_.parametres
+    rendu = [etape_donnee(d) for d in parametres.donnees]
+    listes = [remplacements(parametres, segment.debut) for segment in contrat_.segments]
+    for r in distincts(listes):
+        if r.code in baremes.chiffres():
+            regle = Regle(
+                r.code, f"Chiffre remplacé : {r.libelle}", f"au lieu de {r.legale}", source=r.source,
+                couche=r.couche,
+            )  # fmt: skip
+            rendu.append(Etape(regle, (), r.retenue, "texte"))
+    return tuple(rendu)
+
+
 # Contracts are few and their salaries many: what does not depend on the gross is kept.
 @lru_cache(4096)
 def hypotheses(contrat_: Contrat) -> tuple[Etape, ...]:
     """What was not given and had to be assumed, one step each."""
     parametres, jour = contrat_.parametres, contrat_.debut
+    rangs = lignes_du_statut(contrat_.statut, parametres.idcc)
     rendu = []
-    if parametres.effectif is None:
+    if parametres.effectif is None and any(c.selon_effectif for c in rangs):
         rendu.append(
             _hypothese("effectif", "Effectif de l'entreprise inférieur à 11 salariés", "moins de 11")
         )
-    if parametres.convention is None:
+    if parametres.convention is None and contrat_.statut.famille not in HORS_SALARIAT:
         rendu.append(_hypothese("convention", "Convention collective", f"IDCC {CONVENTION_PAR_DEFAUT}"))
-    if parametres.taux_at is None:
+    if parametres.taux_at is None and any(c.parametre.startswith("taux_at") for c in rangs):
         rendu.append(_hypothese_chiffre("taux_at", "AT_MOYEN", contrat_))
-    if parametres.medecine is None and contrat_.statut.conges_caisse:
+    if parametres.medecine is None and any(c.parametre == "medecine" and not c.condition for c in rangs):
         rendu.append(_hypothese_chiffre("medecine", "SANTE_TRAVAIL_HT", contrat_))
     rendu += manques(contrat_)
-    if parametres.heures is None and contrat_.statut.duree != "legale":
+    if parametres.heures is None and contrat_.statut.duree in ("convention", "cachet"):
         par_jour = heures_par_jour(contrat_.statut, jour, parametres)
         regle = Regle(
             "heures",
@@ -145,9 +184,8 @@ def regle_chiffre(
     code: str, contrat_: Contrat, segment: Segment, formule: str, unites: tuple[Unite, ...]
 ) -> Regle:
     """Rule text of a step that applies the dated figure ``code``."""
-    trouve = baremes.chiffre(code, segment.debut)
-    couche = "barème" if contrat_.parametres.surcharge(code) is None else COUCHE
-    return trouve.validite.regle(code, trouve.libelle, formule, unites, couche=couche)
+    trouve, origine = chiffre_retenu(code, contrat_.parametres, segment.debut)
+    return origine.validite.regle(code, trouve.libelle, formule, unites, couche=origine.couche)
 
 
 def _etapes_periode(
@@ -161,7 +199,7 @@ def _etapes_periode(
         libelle = f"Période du {texte_date(segment.debut)} au {texte_date(segment.fin)}{suite}"
         regle = Regle("periode", libelle, "brut du contrat × jours de la période ÷ jours du contrat")
         rendu.append(Etape(regle, (), periode.brut))
-    rendu += [*des_plafonds, *_etapes_seuils(entiere)]
+    rendu += [*des_plafonds, *_etapes_seuils(entiere, contrat_.parametres)]
     if segment.plafond_conges is not None:
         rendu += conges.etapes(contrat_.parametres, contrat_.emploi(entiere.segment), entiere.brut)
     if segment.mutuelle is not None:
@@ -169,7 +207,7 @@ def _etapes_periode(
             "mutuelle",
             "Complémentaire santé de l’entreprise pour la période",
             "cotisation mensuelle × jours ÷ jours du mois",
-            couche=COUCHE,
+            couche=contrat_.parametres.couche("mutuelle"),
         )
         rendu.append(Etape(regle, (), segment.mutuelle))
     if segment.droit.dfs:
@@ -180,37 +218,42 @@ def _etapes_periode(
     return rendu
 
 
-def _etapes_seuils(periode: Periode) -> list[Etape]:
+def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
     segment, variante = periode.segment, periode.variante
     rendu = []
-    for code, seuil, obtenu in (
-        ("BANDEAU_MALADIE", segment.seuil_maladie, variante.maladie_reduite),
-        ("BANDEAU_FAMILLE", segment.seuil_famille, variante.famille_reduite),
+    loi, heures = segment.droit, segment.heures
+    compare = apres_deduction(periode.brut, loi, heures)
+    for code, par_heure, obtenu in (
+        ("BANDEAU_MALADIE", loi.seuil_maladie, variante.maladie_reduite),
+        ("BANDEAU_FAMILLE", loi.seuil_famille, variante.famille_reduite),
     ):
-        if seuil >= 0:
-            rendu.append(
-                Etape(_regle_seuil(code, segment.debut, obtenu), (periode.brut, segment.heures), seuil)
-            )
+        if par_heure is not None:
+            regle = _regle_seuil(code, parametres, segment.debut, obtenu)
+            rendu.append(Etape(regle, (compare, heures), floor(par_heure * heures)))
     if segment.droit.complement:
-        regle = _regle_complement(segment.debut, variante.forfaitaire)
+        regle = _regle_complement(parametres, segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))
     return rendu
 
 
 @lru_cache(256)
-def _regle_seuil(code: str, jour: dt.date, obtenu: bool) -> Regle:
-    trouve = baremes.chiffre(code, jour)
+def _regle_seuil(code: str, parametres: Parametres, jour: dt.date, obtenu: bool) -> Regle:
+    trouve, origine = chiffre_retenu(code, parametres, jour)
     libelle = f"{trouve.libelle} : {'taux réduit' if obtenu else 'taux plein'}"
-    formule = f"brut comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
-    return trouve.validite.regle(code, libelle, formule, ("EUR", "heures"), lien=" ; ")
+    quoi = "brut" if parametres.dfs == "non" else "brut après déduction"
+    formule = f"{quoi} comparé à {argent.texte_nombre(trouve.valeur, 2)} SMIC × heures"
+    unites: tuple[Unite, ...] = ("EUR", "heures")
+    return origine.validite.regle(code, libelle, formule, unites, couche=origine.couche, lien=" ; ")
 
 
 @lru_cache(256)
-def _regle_complement(jour: dt.date, forfaitaire: bool) -> Regle:
-    trouve = baremes.chiffre("SEUIL_COMPLEMENT", jour)
+def _regle_complement(parametres: Parametres, jour: dt.date, forfaitaire: bool) -> Regle:
+    trouve, origine = chiffre_retenu("SEUIL_COMPLEMENT", parametres, jour)
     libelle = f"{trouve.libelle} : {'assiette forfaitaire' if forfaitaire else 'rémunération réelle'}"
     formule = "brut comparé au seuil × jours ; forfait en heures de SMIC par jour"
-    return trouve.validite.regle("SEUIL_COMPLEMENT", libelle, formule, ("EUR", "jours"), lien=" ; ")
+    unites: tuple[Unite, ...] = ("EUR", "jours")
+    couche = origine.couche
+    return origine.validite.regle(trouve.code, libelle, formule, unites, couche=couche, lien=" ; ")
 
 
 def lectures(
@@ -233,7 +276,7 @@ def lectures(
         if not lecture_utile(lecture.parametre, contrat_.statut, parametres.idcc):
             continue
         choisi = parametres.lecture(lecture.parametre, contrat_.debut)
-        for autre in baremes.choix_possibles(lecture, contrat_.debut):
+        for autre in baremes.choix_possibles(lecture, contrat_.debut, contrat_.statut.famille):
             if autre == choisi:
                 continue
             regle = baremes.regle_autre_lecture(lecture, choisi, autre)

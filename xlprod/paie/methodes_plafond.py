@@ -131,18 +131,33 @@ def non_proratise(emploi: Emploi) -> Iterator[Part]:
         yield Part("PMSS", mois.debut, 1, 1)
 
 
+def journalier(emploi: Emploi) -> Iterator[Part]:
+    """Twelve hourly ceilings for each day of an artist."""
+    yield Part("PLAF_ART_JOUR", emploi.debut, emploi.jours, 1)
+
+
+def annuel(emploi: Emploi) -> Iterator[Part]:
+    """The ceiling of the year."""
+    yield Part("PASS", emploi.debut, 1, 1)
+
+
 METHODES: dict[str, Methode] = {
     methode.__name__: methode
     for methode in (calendaire, ouvres, trentiemes, trentiemes_remuneres, hebdomadaire, non_proratise)
 }
 """By the name that the data give them (choices of ``methode_plafond``)."""
 
+COMPTES = METHODES | {methode.__name__: methode for methode in (journalier, annuel)}
+"""With those that the law alone decides."""
+
+ENTIER, JOURNALIER, ANNUEL = "non_proratise", "journalier", "annuel"
+
 
 @lru_cache(8192)  # a sheet repeats its dates and durations
 def plafond(methode: str, emploi: Emploi, parametres: Parametres) -> Fraction:
     """Ceiling of a period in cents, exact."""
     exact = Fraction(0)
-    for part in METHODES[methode](emploi):
+    for part in COMPTES[methode](emploi):
         exact += parametres.chiffre(part.code, part.jour) * Fraction(100 * part.numerateur, part.denominateur)
     return exact
 
@@ -162,10 +177,10 @@ class Reunion:
         nouveaux = (jours & ~self.employes).bit_count()
         self.employes |= jours
         self.travailles |= jours if emploi.tous_travailles else _jours_ouvres(emploi.debut, emploi.jours)
-        if METHODES[methode] is hebdomadaire:  # it counts a contract's weeks: its new days have their share
+        if COMPTES[methode] is hebdomadaire:  # it counts a contract's weeks: its new days have their share
             self.accorde += plafond(methode, emploi, parametres) * Fraction(nouveaux, emploi.jours)
             return self.accorde
-        nombre = (self.travailles if METHODES[methode] in SUR_TRAVAILLES else self.employes).bit_count()
+        nombre = (self.travailles if COMPTES[methode] in SUR_TRAVAILLES else self.employes).bit_count()
         if nombre:
             premier = emploi.debut.replace(day=1)
             reunis = Emploi(premier, nombre, premier, nombre, continu=False)

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from xlprod import argent, baremes
+from xlprod import argent
 from xlprod.baremes import FIN, Chiffre
 from xlprod.baremes.minima import (
     Annexe,
@@ -18,11 +18,16 @@ from xlprod.baremes.minima import (
     convention,
     precision,
 )
+from xlprod.couches import Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie.parametres import Parametres
+from xlprod.paie.remplacements import chiffre_retenu, etape_donnee
 from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
 from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, Unite, texte_confiance
+
+PARAMETRES = ("adherent", "regime")
+"""What a minimum depends on."""
 
 UN_JOUR = dt.timedelta(days=1)
 UNITES_USUELLES = "semaine39, semaine35, semaine5j, semaine6j, jour, heure, cachet, mois"
@@ -47,15 +52,19 @@ def salaire_minimum(
     deduit = montant.cents
     if derivation:
         deduit = argent.arrondir_fraction(deduit * derivation.facteur)
-    smic = _smic(conv, derivation.unite if derivation else montant.grille.unite, jour)
-    cents = max(deduit, smic[1]) if smic else deduit
+    smic = _smic_superieur(
+        conv, derivation.unite if derivation else montant.grille.unite, jour, deduit, parametres
+    )
+    cents = smic[2] if smic else deduit
 
     def etapes() -> list[Etape]:
         rendu = [] if parametres.adherent is not None else [_etape_adherent()]
         rendu.append(_etape_grille(conv, montant, adherent))
         if derivation:
             rendu.append(_etape_derivation(conv, montant, derivation, deduit))
-        return [*rendu, _etape_smic(smic[0], deduit, cents)] if smic and smic[1] > deduit else rendu
+        if smic:
+            rendu.append(_etape_smic(smic[0], smic[1], deduit, cents))
+        return [*rendu, *(etape_donnee(d) for d in parametres.donnees if d.nom in PARAMETRES)]
 
     notes = [precision(texte_convention), montant.note, montant.grille.note]
     if jour > montant.grille.valid_to:  # a non-member whose newer grids may not all have been seen
@@ -275,17 +284,26 @@ def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation
     return Etape(regle._replace(article=article), (montant.cents,), cents)
 
 
-@lru_cache(4096)
-def _smic(conv: Convention, unite: str, jour: dt.date) -> tuple[Chiffre, int] | None:
-    """The SMIC of the hours of a unit, in cents: no minimum may be under it (C. trav. L3231-2)."""
-    code, facteur = conv.smic.get(unite, ("", 0))
-    smic = baremes.chiffre_ou_rien(code, jour) if code else None
-    return (smic, argent.arrondir_fraction(smic.valeur * 100 * facteur)) if smic else None
+def _smic_superieur(
+    conv: Convention, unite: str, jour: dt.date, cents: int, parametres: Parametres
+) -> tuple[Chiffre, Origine, int] | None:
+    """The SMIC of the hours of a unit in cents, and who gave it, when a minimum is under it.
+
+    C. trav. L3231-2.
+    """
+    if unite not in conv.smic:
+        return None
+    code, facteur = conv.smic[unite]
+    valeur = parametres.chiffre_ou_rien(code, jour)
+    du = argent.arrondir_fraction(valeur * 100 * facteur) if valeur is not None else 0
+    return (*chiffre_retenu(code, parametres, jour), du) if du > cents else None
 
 
-def _etape_smic(smic: Chiffre, deduit: int, cents: int) -> Etape:
+def _etape_smic(smic: Chiffre, origine: Origine, deduit: int, cents: int) -> Etape:
     libelle = f"{smic.libelle} supérieur au minimum conventionnel"
-    regle = smic.validite.regle(smic.code, libelle, "le plus élevé des deux", ("EUR",))
+    regle = origine.validite.regle(
+        smic.code, libelle, "le plus élevé des deux", ("EUR",), couche=origine.couche
+    )
     return Etape(regle, (deduit,), cents)
 
 

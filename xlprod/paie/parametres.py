@@ -1,8 +1,8 @@
 """Company and contract parameters: ``effectif=10;taux_at=1,5;heures=39;convention=3097``.
 
 Rates are in percent (``taux_at=1,5`` is 1,5 %).  Any barème code is accepted as an override
-(``PMSS=3925``, ``AGS=0,20``, ``CHOM_INT_SPEC_SALARIAL=2,40``).  What is not given falls back
-on a documented hypothesis that the trace shows as such.
+(``PMSS=3925``, ``AGS=0,20``, ``CHOM_INT_SPEC_SALARIAL=2,40``).  What the call does not give comes
+from the company's file, else from a documented hypothesis that the trace shows as such.
 """
 
 from __future__ import annotations
@@ -10,26 +10,30 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import lru_cache
+from itertools import starmap
 from typing import Any
 
-from xlprod import argent, baremes
+from xlprod import argent, baremes, couches
 from xlprod.baremes import Chiffre, Lecture
+from xlprod.couches import FORCE, PATRONAL, SALARIAL, Donnee, Societe, Surcharge
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import situation
+from xlprod.paie import auteurs, situation
 from xlprod.textes import cle, proches
 
-COUCHE = "paramètres"
-"""Who spoke, in traces, when a figure comes from the parameters."""
-
-Paires = tuple[tuple[str, str], ...]
+Paires = tuple[Donnee | tuple[str, ...], ...]
+"""Names and texts; a pair without a layer is the row's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parametres:
-    """Parameters once read.  ``None`` means not given (an hypothesis will be shown)."""
+    """Parameters once read.  ``None`` means not given (an hypothesis will be shown).
+
+    ``donnees`` are the parameters as given, with who gave them; ``surcharges`` the figures put in
+    place of the law's, the strongest layer first.
+    """
 
     effectif: int | None = None
     convention: str | None = None
@@ -42,6 +46,13 @@ class Parametres:
     mutuelle: Fraction | None = None
     resident: bool = True
     alsace_moselle: bool = False
+    nature: str | None = None
+    dispense: bool | None = None
+    contrat_direct: bool | None = None
+    option_raap: str | None = None
+    attestation_raap: bool | None = None
+    retraite_auteur: bool | None = None
+    conges_equivalents: bool | None = None
     engagement_continu: bool = True
     adherent: bool | None = None
     regime: str = ""
@@ -52,7 +63,19 @@ class Parametres:
     fonction: str = ""
     annexe: str = ""
     lectures: tuple[tuple[str, str], ...] = ()
-    surcharges: tuple[tuple[str, Fraction], ...] = field(default=())
+    surcharges: tuple[Surcharge, ...] = ()
+    donnees: tuple[Donnee, ...] = ()
+    loi: dt.date | None = None
+    """Day whose law applies to the whole contract, in place of its own days: two laws are compared so."""
+    empreinte: int = field(default=0, init=False, repr=False, compare=False)
+    """Its hash, taken once: every cell looks its contract up by it."""
+
+    def __post_init__(self) -> None:
+        valeurs = tuple(getattr(self, f.name) for f in fields(self) if f.compare)
+        object.__setattr__(self, "empreinte", hash(valeurs))
+
+    def __hash__(self) -> int:
+        return self.empreinte
 
     @property
     def idcc(self) -> str:
@@ -68,6 +91,7 @@ class Parametres:
 
         Raises :class:`SaisieInvalide` for a choice that nobody holds that day.
         """
+        jour = self.loi or jour
         lecture = lecture_par_defaut(nom, jour)
         choisi = dict(self.lectures).get(nom)
         if choisi is None:
@@ -83,21 +107,35 @@ class Parametres:
         """Whether a disputed reading was chosen."""
         return any(nom == donne for donne, _ in self.lectures)
 
-    def surcharge(self, cle_: str) -> Fraction | None:
-        for nom, valeur in self.surcharges:
-            if nom == cle_:
-                return valeur
+    def couche(self, nom: str) -> str:
+        """Who gave a parameter."""
+        return next((d.couche for d in self.donnees if d.nom == nom), couches.LIGNE)
+
+    def surcharge(self, code: str, jour: dt.date) -> Surcharge | None:
+        """What takes the place of a figure on ``jour``."""
+        for surcharge in self.surcharges:
+            if surcharge.code == code and surcharge.couvre(jour):
+                return surcharge
         return None
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Days on which an override begins, or has just ended."""
+        jours = {s.debut for s in self.surcharges}
+        jours |= {s.fin + dt.timedelta(days=1) for s in self.surcharges if s.fin != baremes.FIN}
+        return tuple(sorted(jours - {dt.date.min}))
 
     def chiffre(self, code: str, jour: dt.date) -> Fraction:
         """Figure on ``jour``, or its override."""
-        donne = self.surcharge(code)
-        return donne if donne is not None else baremes.chiffre(code, jour).valeur
+        jour = self.loi or jour
+        donne = self.surcharge(code, jour)
+        return donne.valeur if donne is not None else baremes.chiffre(code, jour).valeur
 
     def chiffre_ou_rien(self, code: str, jour: dt.date) -> Fraction | None:
-        donne = self.surcharge(code)
+        jour = self.loi or jour
+        donne = self.surcharge(code, jour)
         if donne is not None:
-            return donne
+            return donne.valeur
         trouve: Chiffre | None = baremes.chiffre_ou_rien(code, jour)
         return trouve.valeur if trouve else None
 
@@ -119,38 +157,77 @@ def lecture_par_defaut(nom: str, jour: dt.date) -> Lecture:
     raise SaisieInvalide(f"{nom} : aucune lecture applicable au {jour:%d/%m/%Y}")
 
 
-@lru_cache(1024)
 def lire(paires: Paires | None) -> Parametres:
-    """Read ``(name, text)`` pairs; raises :class:`SaisieInvalide` on an unknown name or value."""
-    if not paires:
+    """Read what a call gives, over what the company's file says.
+
+    Raises :class:`SaisieInvalide` on an unknown name or value, and when that file cannot be used.
+    """
+    return _lire(paires or (), couches.courante())
+
+
+@lru_cache(1024)
+def _lire(paires: Paires, societe: Societe) -> Parametres:
+    donnees = {d.nom: d for d in societe.parametres} | {d.nom: d for d in starmap(Donnee, paires)}
+    if not donnees and not societe.surcharges:
         return AUCUN
-    champs: dict[str, Any] = {}
+    champs: dict[str, tuple[Any, str]] = {}
     lectures: list[tuple[str, str]] = []
-    surcharges: list[tuple[str, Fraction]] = []
-    for nom, valeur in paires:
+    surcharges: list[Surcharge] = []
+    donnes: list[Donnee] = []
+    for donnee in sorted(donnees.values(), key=lambda d: FORCE[d.couche], reverse=True):
+        nom, texte, couche = donnee
         if nom in _LECTEURS:
-            _poser(champs, nom, _LECTEURS[nom](nom, valeur))
+            if not _poser(champs, donnee):
+                continue
         elif nom in _noms_lectures():
-            lectures.append((nom, choix(nom, valeur)))
-        elif code := _codes_surcharge().get(nom):
-            surcharges.append((code, _nombre(nom, valeur)))
+            lectures.append((nom, choix(nom, texte)))
+        elif code := codes_surcharge().get(nom):
+            if any(s.code == code and s.couche == couche for s in surcharges):
+                raise SaisieInvalide(f"{code} est donné deux fois, dont une sous le nom « {nom} »")
+            surcharges.append(Surcharge(code, lire_nombre(nom, texte), couche))
+            continue
+        elif nom in PROPRES:
+            raise SaisieInvalide(f"paramètre « {nom} » : ne vaut que pour {PROPRES[nom]}")
         else:
             raise SaisieInvalide(
                 f"paramètre inconnu « {nom} » ; les plus proches : {', '.join(proches(nom, noms()))}"
             )
-    return Parametres(**champs, lectures=tuple(lectures), surcharges=tuple(surcharges))
+        donnes.append(donnee)
+    return Parametres(
+        **{champ: valeur for champ, (valeur, _) in champs.items()},
+        lectures=tuple(lectures),
+        surcharges=(*surcharges, *societe.surcharges),
+        donnees=tuple(donnes),
+    )
 
 
-def _poser(champs: dict[str, Any], nom: str, valeur: Any) -> None:
-    """Two parameters may say the same thing, never the contrary."""
-    champ = {"territoire": "alsace_moselle", "residence": "resident"}.get(nom, nom)
-    if champs.setdefault(champ, valeur) != valeur:
+def verifier(nom: str, texte: str) -> None:
+    """Raise :class:`SaisieInvalide` when a parameter's value is not understood."""
+    _lire((Donnee(nom, texte),), couches.AUCUNE)
+
+
+def _poser(champs: dict[str, tuple[Any, str]], donnee: Donnee) -> bool:
+    """Keep a parameter, unless a stronger layer said it, under this name or another.
+
+    In one layer, two parameters may say the same thing, never the contrary.
+    """
+    champ = {"territoire": "alsace_moselle", "residence": "resident"}.get(donnee.nom, donnee.nom)
+    valeur = _LECTEURS[donnee.nom](donnee.nom, donnee.texte)
+    retenue, couche = champs.setdefault(champ, (valeur, donnee.couche))
+    if couche != donnee.couche:
+        return False
+    if retenue != valeur:
         raise SaisieInvalide("territoire et alsace_moselle se contredisent : donner l'un des deux")
+    return True
 
 
 def noms() -> list[str]:
     """Every accepted name, company parameters first."""
-    return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(_codes_surcharge())]
+    return [*_LECTEURS, *sorted(_noms_lectures()), *sorted(codes_surcharge())]
+
+
+PROPRES = {"net_voisin": "XLPROD.BRUT_DEPUIS_NET", "cout_voisin": "XLPROD.BRUT_DEPUIS_COUT"}
+"""Names that one function alone takes, and reads itself."""
 
 
 @lru_cache(1)
@@ -162,15 +239,15 @@ def _noms_lectures() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(1)
-def _codes_surcharge() -> dict[str, str]:
+def codes_surcharge() -> dict[str, str]:
     """Parameter name → override key, for figures and for either part of a contribution."""
     codes = {code.lower(): code for code in baremes.chiffres()}
     for cotisation in baremes.cotisations():
         bas = cotisation.code.lower()
-        codes[f"{bas}_salarial"] = f"{cotisation.code}_SALARIAL"
-        codes[f"{bas}_patronal"] = f"{cotisation.code}_PATRONAL"
+        codes[f"{bas}_salarial"] = f"{cotisation.code}_{SALARIAL}"
+        codes[f"{bas}_patronal"] = f"{cotisation.code}_{PATRONAL}"
         # Alone, the code means the employer part; when only the employee pays, the employee's.
-        seule = "SALARIAL" if cotisation.salarial and not cotisation.patronal else "PATRONAL"
+        seule = SALARIAL if cotisation.salarial and not cotisation.patronal else PATRONAL
         codes[bas] = f"{cotisation.code}_{seule}"
     return codes
 
@@ -185,7 +262,7 @@ def choix(nom: str, valeur: str) -> str:
     return choisi
 
 
-def _nombre(nom: str, valeur: str) -> Fraction:
+def lire_nombre(nom: str, valeur: str) -> Fraction:
     """A number, or a quotient such as ``1820/12``."""
     haut, barre, bas = valeur.partition("/")
     try:
@@ -198,7 +275,7 @@ def _nombre(nom: str, valeur: str) -> Fraction:
 
 
 def _entier(nom: str, valeur: str) -> int:
-    nombre = _nombre(nom, valeur)
+    nombre = lire_nombre(nom, valeur)
     if nombre.denominator != 1:
         raise SaisieInvalide(f"{nom} : nombre entier attendu, reçu « {valeur} »")
     return nombre.numerator
@@ -212,7 +289,7 @@ def _positif(nom: str, valeur: str) -> int:
 
 
 def _taux(nom: str, valeur: str) -> int:
-    return taux_exact(nom, _nombre(nom, valeur))
+    return taux_exact(nom, lire_nombre(nom, valeur))
 
 
 def taux_exact(nom: str, pourcentage: Fraction) -> int:
@@ -247,7 +324,7 @@ _NON = {"non", "faux", "false", "0", "n"}
 
 def _heures(nom: str, valeur: str) -> Fraction:
     """Hours of the contract; 151,67 is the printed form of 1 820 h / 12 and read as such."""
-    heures = _nombre(nom, valeur)
+    heures = lire_nombre(nom, valeur)
     if heures == 0:
         raise SaisieInvalide(f"{nom} : nombre d'heures nul")
     mensuelle = baremes.chiffres()["DUREE_MENSUELLE"][-1].valeur
@@ -304,10 +381,17 @@ _LECTEURS: dict[str, Callable[[str, str], Any]] = {
     "dfs": _dfs,
     "versement_mobilite": _mobilite,
     "contrat": situation.contrat,
-    "mutuelle": _nombre,
+    "mutuelle": lire_nombre,
     "residence": situation.residence,
     "alsace_moselle": _oui_non,
     "territoire": situation.territoire,
+    "nature": auteurs.lire_nature,
+    "dispense": _oui_non,
+    "contrat_direct": _oui_non,
+    "option_raap": auteurs.option_raap,
+    "attestation_raap": _oui_non,
+    "retraite_auteur": _oui_non,
+    "conges_equivalents": _oui_non,
     "engagement_continu": _oui_non,
     "adherent": _oui_non,
     "regime": _regime,

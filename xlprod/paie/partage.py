@@ -12,7 +12,7 @@ from xlprod.trace import Etape, Regle
 
 def etapes_partage(part: Part, periode: Periode, contrat_: Contrat) -> list[Etape]:
     """What the contracts of the person have together at the end of this one."""
-    if part.genre == "rediffusion":
+    if part.genre == "seul":
         return [*plafonds.etapes(contrat_, 0, periode.brut)]
     depuis = texte_date(part.depuis)
     regle = Regle("CUMUL", "", article="CSS art. R242-2 II")
@@ -34,10 +34,11 @@ def etapes_partage(part: Part, periode: Periode, contrat_: Contrat) -> list[Etap
             formule="12 × plafond horaire pour chaque jour ; assiette : ce que le contrat y ajoute",
             article="arrêté du 24/01/1975 art. 3",
         )
+    if part.genre == "annee":
+        brut = brut._replace(libelle="Versements de l'année à la personne, celui-ci compris", article="")
+        total = Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)
+        return [*plafonds.etapes(contrat_, 0, periode.brut), total]
     rendu = [Etape(brut, (part.avant, periode.brut), part.avant + periode.brut)]
-    rendu.append(Etape(plafond, (), part.plafond))
-    if part.plafond_retraite != part.plafond:
-        retraite = plafonds.regle_retraite(contrat_, periode.segment)
-        retraite = retraite._replace(formule=f"{retraite.formule} ; une fois par personne")
-        rendu.append(Etape(retraite, (), part.plafond_retraite))
-    return rendu
+    rendu.append(Etape(plafond, (), part.reperes.securite_sociale))
+    propres = plafonds.etapes_regimes(contrat_, periode.segment, part.reperes, " ; une fois par personne")
+    return [*rendu, *propres]

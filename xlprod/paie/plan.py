@@ -10,11 +10,13 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xlprod import argent, baremes
-from xlprod.baremes import FIN, Cotisation, Statut
+from xlprod.argent import Reduit
+from xlprod.baremes import A_FOURNIR, Cotisation, Statut
+from xlprod.couches import BAREME, PATRONAL, SALARIAL, Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import parametres as lecteur
-from xlprod.paie.conditions import remplie
-from xlprod.paie.parametres import COUCHE, Parametres
+from xlprod.paie.conditions import en_cours, remplie
+from xlprod.paie.parametres import Parametres
 from xlprod.trace import HYPOTHESE, Regle
 
 
@@ -45,34 +47,41 @@ class LigneDroit:
     rangs: tuple[Cotisation, ...] = field(compare=False)
     taux: tuple[TauxLigne, ...] = field(compare=False)
     majoration: Fraction
+    part: Fraction
+    """Of the rates of the rows, that artists owe; 1 where the rows are theirs."""
 
     @cached_property
     def regle_salariale(self) -> Regle:
-        return self._regle("salariale")
+        return self._regle("salariale", [t.origines[0] for t in self.taux])
 
     @cached_property
     def regle_patronale(self) -> Regle:
-        return self._regle("patronale")
+        return self._regle("patronale", [t.origines[1] for t in self.taux])
 
-    def _regle(self, part: str) -> Regle:
-        majore = ""
+    def _regle(self, part: str, origines: list[Origine]) -> Regle:
+        precisions = []
+        if self.part != 1:
+            precisions.append(f"{argent.texte_nombre(self.part * 100, 0)} % pour un artiste")
         if self.majoration != 1:
-            majore = f" (majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %)"
-        validites = [c.validite for c in self.rangs]
+            precisions.append(f"majoré de {argent.texte_nombre((self.majoration - 1) * 100, 1)} %")
+        precision = f" ({' ; '.join(precisions)})" if precisions else ""
+        validites = [o.validite for o in origines]
+        textes = [] if self.part == 1 else ["arrêté du 24/01/1975 art. 2"]
         return Regle(
             code=self.code,
             libelle=f"{self.libelle}, part {part}",
-            formule=f"{ASSIETTES[self.assiette]} × taux{majore}",
+            formule=f"{ASSIETTES[self.assiette]} × taux{precision}",
             unites=("EUR", "taux"),
-            article=_sans_repetition(v.article for v in validites),
+            article=_sans_repetition([*(v.article for v in validites), *textes]),
             source=_sans_repetition(v.source for v in validites),
             valid_from=max(v.valid_from for v in validites),
-            confiance=max((t.confiance for t in self.taux), key=_GRAVITE.__getitem__),
-            couche=next((t.couche for t in self.taux if t.couche != "barème"), "barème"),
+            confiance=max((v.confiance for v in validites), key=_GRAVITE.__getitem__),
+            couche=_couche(origines),
         )
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """Lines of one variant, laid out for the evaluator.
 
     ``indices`` gives the base of each ordinary line (its rank in ``ASSIETTES``);
@@ -85,8 +94,22 @@ class Plan(NamedTuple):
     prevoyance: tuple[int, ...]
     sur_prevoyance: int
     sur_csg: int
-    salariaux: tuple[int, ...]
-    patronaux: tuple[int, ...]
+    salariaux: tuple[Reduit, ...]
+    patronaux: tuple[Reduit, ...]
+
+    @cached_property
+    def etapes(self) -> tuple[tuple[Regle, int, int, int], ...]:
+        """What a trace says of each part: rule, rate, rank of its line, rank among all the parts.
+
+        Employee parts come first.  Laid out once: a trace makes forty steps for each salary.
+        """
+        rendu, nombre = [], len(self.lignes)
+        for rang, ligne in enumerate(self.lignes):
+            if ligne.salarial:
+                rendu.append((ligne.regle_salariale, ligne.salarial, rang, rang))
+            if ligne.patronal:
+                rendu.append((ligne.regle_patronale, ligne.patronal, rang, nombre + rang))
+        return tuple(rendu)
 
 
 ASSIETTES = {
@@ -100,37 +123,48 @@ ASSIETTES = {
     "retraite_t2": "tranche 2 de retraite",
     "cet": "tranches 1 et 2 de retraite",
     "apec": "rémunération dans la limite de 4 plafonds",
+    "prevoyance_t1": "tranche 1 de prévoyance",
     "mutuelle": "cotisation du contrat d’entreprise",
     "conges": "assiette des congés",
+    "racd": "droits dans la limite du plafond du RACD",
+    "raap": "droits dans la limite de trois plafonds annuels",
     "prevoyance_patronale": "prévoyance et santé patronales",
     "csg": "assiette CSG",
 }
-"""Bases in words; the first eleven are computed by ``cotisations.assiettes``, in this order."""
+"""Bases in words; all but the last two are computed by ``cotisations.assiettes``, in this order."""
 
 
 class TauxLigne(NamedTuple):
-    """Exact rates of one row after overrides, and who spoke."""
+    """Exact rates of one row after overrides, and who gave each of the two."""
 
     salarial: int
     patronal: int
-    couche: str
-    confiance: str
+    origines: tuple[Origine, Origine]
 
 
 @lru_cache(8192)
 def taux_ligne(cotisation: Cotisation, parametres: Parametres, jour: dt.date) -> TauxLigne:
     """Rates of a contribution row on ``jour``: override, company parameter, or the law."""
-    code, confiance = cotisation.code, cotisation.validite.confiance
-    salarial, patronal, couche = cotisation.salarial, cotisation.patronal, "barème"
-    if cotisation.parametre:
-        patronal, couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
-    for part in ("SALARIAL", "PATRONAL"):
-        donne = parametres.surcharge(f"{code}_{part}")
+    loi = Origine(BAREME, cotisation.validite)
+    taux, origines = [cotisation.salarial, cotisation.patronal], [loi, loi]
+    donnes = [parametres.surcharge(f"{cotisation.code}_{part}", jour) for part in (SALARIAL, PATRONAL)]
+    if cotisation.parametre == A_FOURNIR:
+        if None in donnes:
+            raise ChiffreAbsent(baremes.part_inconnue(cotisation, jour))
+    elif cotisation.parametre:
+        taux[1], couche, confiance = _par_parametre(cotisation.parametre, parametres, jour)
+        origines[1] = Origine(couche, cotisation.validite._replace(confiance=confiance))
+    for rang, donne in enumerate(donnes):
         if donne is not None:
-            exact = lecteur.taux_exact(code, donne)
-            salarial, patronal = (exact, patronal) if part == "SALARIAL" else (salarial, exact)
-            couche, confiance = COUCHE, "verified"
-    return TauxLigne(salarial, patronal, couche, confiance)
+            taux[rang] = lecteur.taux_exact(cotisation.code, donne.valeur)
+            origines[rang] = donne.origine(cotisation.validite)
+    return TauxLigne(taux[0], taux[1], (origines[0], origines[1]))
+
+
+def _couche(origines: Iterable[Origine]) -> str:
+    """Who gave the rates of a line: the law when nobody else spoke."""
+    autres = [c for c in dict.fromkeys(o.couche for o in origines) if c != BAREME]
+    return HYPOTHESE if HYPOTHESE in autres else " et ".join(autres) or BAREME
 
 
 def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int, str, str]:
@@ -144,16 +178,17 @@ def _par_parametre(nom: str, parametres: Parametres, jour: dt.date) -> tuple[int
         )
         if nom == "taux_at_artiste":
             taux = _taux_at_artiste(taux, parametres, jour)
-        return (taux, COUCHE, "verified") if donne is not None else (taux, HYPOTHESE, "secondary")
+        notifie = donne is not None
+        return (taux, parametres.couche("taux_at"), "verified") if notifie else (taux, HYPOTHESE, "secondary")
     if nom == "medecine":
         if parametres.medecine is not None:
-            return parametres.medecine, COUCHE, "verified"
+            return parametres.medecine, parametres.couche("medecine"), "verified"
         ttc = parametres.chiffre("SANTE_TRAVAIL_HT", jour) * (
             1 + parametres.chiffre("TVA_NORMALE", jour) / 100
         )
         return lecteur.taux_exact("SANTE_TRAVAIL_HT", ttc), HYPOTHESE, "secondary"
-    taux_commune = parametres.versement_mobilite
-    return (taux_commune if isinstance(taux_commune, int) else 0), COUCHE, "verified"
+    commune = parametres.versement_mobilite
+    return (commune if isinstance(commune, int) else 0), parametres.couche("versement_mobilite"), "verified"
 
 
 def _taux_at_artiste(notifie: int, parametres: Parametres, jour: dt.date) -> int:
@@ -207,8 +242,8 @@ def _plan_ordonne(lignes: list[LigneDroit]) -> Plan:
         tuple(i for i, ligne in enumerate(ordinaires) if ligne.prevoyance),
         sum(ligne.assiette == "prevoyance_patronale" for ligne in tries),
         sum(ligne.assiette == "csg" for ligne in tries),
-        tuple(ligne.salarial for ligne in tries),
-        tuple(ligne.patronal for ligne in tries),
+        tuple(argent.reduit(ligne.salarial) for ligne in tries),
+        tuple(argent.reduit(ligne.patronal) for ligne in tries),
     )
 
 
@@ -217,10 +252,11 @@ def _retenues(
 ) -> list[Cotisation]:
     """Rows in force that day whose conditions are met, replaced ones removed."""
     salaries = parametres.salaries
+    rangs = lignes_du_statut(statut, parametres.idcc)
     candidates = [
         c
-        for c in lignes_du_statut(statut, parametres.idcc)
-        if c.validite.couvre(jour)
+        for c in rangs
+        if en_cours(c, rangs, parametres, jour)
         and c.effectif_min <= salaries <= c.effectif_max
         and remplie(c, parametres, jour, contrat_court, variante)
     ]
@@ -232,15 +268,14 @@ def _retenues(
 def _exiger_series(
     statut: Statut, parametres: Parametres, jour: dt.date, retenues: Iterable[Cotisation]
 ) -> None:
-    """A line that the law has had, and has no row for that day, is a hole: never a silent zero."""
+    """A line none of whose rows is in force that day is a hole in the data: never a silent zero."""
     presentes = {c.ligne for c in retenues}
     for ligne in baremes.lignes_bulletin():
         rangs = [c for c in lignes_du_statut(statut, parametres.idcc) if c.ligne == ligne]
-        if ligne in presentes or not rangs or any(c.validite.couvre(jour) for c in rangs):
+        if ligne in presentes or not rangs or any(en_cours(c, rangs, parametres, jour) for c in rangs):
             continue
-        if max(c.validite.valid_to for c in rangs) == FIN or jour < min(c.validite.valid_from for c in rangs):
-            code = rangs[0].code
-            raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
+        code = rangs[0].code
+        raise ChiffreAbsent(baremes.absence(code, rangs[0].libelle, [c.validite for c in rangs], jour))
 
 
 def _majorations(
@@ -265,9 +300,8 @@ def _ligne(
     artiste: bool,
 ) -> LigneDroit:
     taux = [taux_ligne(c, parametres, jour) for c in rangs]
-    multiple = majoration
-    if ligne == "VERSEMENT_MOBILITE" and artiste:
-        multiple *= _part_artiste(parametres, jour)
+    part = _part_artiste(parametres, jour) if ligne == "VERSEMENT_MOBILITE" and artiste else Fraction(1)
+    multiple = majoration * part
     salarial = sum(t.salarial for t in taux)
     patronal = sum(t.patronal for t in taux) * multiple
     if patronal.denominator != 1:
@@ -285,6 +319,7 @@ def _ligne(
         tuple(rangs),
         tuple(taux),
         majoration,
+        part,
     )
 
 

@@ -11,18 +11,20 @@ from typing import Any, NamedTuple
 
 from xlprod.baremes import Statut
 from xlprod.erreurs import SaisieInvalide
+from xlprod.paie.limites import Reperes
+from xlprod.paie.methodes_plafond import ANNUEL
 from xlprod.paie.parametres import Parametres
 
 NOM = "rediffusion"
 
 
 class JoursFictifs(NamedTuple):
-    """Ceiling that follows the gross (cents).  ``retraite``: that of complementary pension does too."""
+    """Ceiling that follows the gross (cents), of the schemes that have the annual one otherwise."""
 
     par_jour: int
     jours_initiaux: int
     remuneration_initiale: int
-    retraite: bool
+    methodes: Reperes
 
     def jours(self, brut: Any) -> Any:
         """Fictitious days of a gross, an ``int`` or a column of them."""
@@ -32,14 +34,20 @@ class JoursFictifs(NamedTuple):
         """Ceiling of a gross."""
         return self.jours(brut) * self.par_jour
 
+    def remplacer(self, reperes: Reperes, brut: Any) -> Reperes:
+        """Ceilings of a gross, those of the month left as they are."""
+        plafond = self.plafond(brut)
+        paires = zip(self.methodes, reperes, strict=True)
+        return Reperes(*(plafond if methode == ANNUEL else repere for methode, repere in paires))
 
-def jours_fictifs(parametres: Parametres, jour: dt.date, retraite: bool) -> JoursFictifs | None:
+
+def jours_fictifs(parametres: Parametres, jour: dt.date, methodes: Reperes) -> JoursFictifs | None:
     """``None`` when the contract is no secondary use, or when its elements are not known."""
     initiaux, remuneration = parametres.jours_initiaux, parametres.remuneration_initiale
     if initiaux is None or remuneration is None:
         return None
     par_jour = int(parametres.chiffre("PLAF_ART_JOUR", jour) * 100)
-    return JoursFictifs(par_jour, initiaux, remuneration, retraite)
+    return JoursFictifs(par_jour, initiaux, remuneration, methodes)
 
 
 def exiger(statut: Statut, parametres: Parametres, jours: int) -> None:

@@ -13,25 +13,31 @@ from xlprod.textes import cle, proches
 
 REALISATEUR, ARTISTE_CADRE = "REAL", "ART_C"
 
+HORS_SALARIAT = frozenset({"auteur", "stagiaire", "detache"})
+"""Families that have no French contract of employment: no agreement, no welfare, no ceiling to share."""
+
 
 @lru_cache(256)
 def resoudre(texte: str) -> Statut:
     """Statut of a code (``TECH_C``), a French label or a usual variant.
 
-    Raises :class:`SaisieInvalide` for an unknown one (naming the three nearest) and for one
-    that this version does not compute.
+    Raises :class:`SaisieInvalide` for an unknown one, naming the three nearest.
     """
     recherche = cle(texte)
     for statut in baremes.statuts().values():
         if recherche in _noms(statut):
-            if not statut.couvert:
-                raise SaisieInvalide(
-                    f"statut « {statut.code} » ({statut.libelle}) : pas encore calculé par xlprod"
-                )
             return statut
-    candidats = [nom for s in baremes.statuts().values() if s.couvert for nom in (s.code, s.libelle)]
+    candidats = [nom for s in baremes.statuts().values() for nom in (s.code, s.libelle)]
     raise SaisieInvalide(
         f"statut inconnu « {texte} » ; les plus proches : {', '.join(proches(texte, candidats))}"
+    )
+
+
+def hors_salariat(texte: str) -> bool:
+    """Whether a text names, word for word, somebody without a French contract of employment."""
+    recherche = cle(texte)
+    return any(
+        recherche in _noms(statut) for statut in baremes.statuts().values() if statut.famille in HORS_SALARIAT
     )
 
 

@@ -9,21 +9,23 @@ from fractions import Fraction
 
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR, argent, baremes
 from xlprod.baremes.minima import convention
+from xlprod.couches import CLASSEUR, Donnee
 from xlprod.devis import nomenclature
 from xlprod.devis.modele import Film, Ligne, Personne
 from xlprod.erreurs import ErreurXlprod
-from xlprod.paie import explication, minima
+from xlprod.paie import minima
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.conditions import lecture_utile
 from xlprod.paie.contrat import Contrat, contrat
 from xlprod.paie.cotisations import Charges
+from xlprod.paie.doutes import HYPOTHESE_TEXTE, Doute, doutes
 from xlprod.paie.parametres import Parametres
-from xlprod.periodes import texte_date
-from xlprod.trace import HYPOTHESE, LIBELLES_CONFIANCE, Etape, Resultat
+from xlprod.paie.remplacements import Remplacement, distincts, remplacements
+from xlprod.trace import Resultat
 
 POSTE_DROITS, POSTE_CHARGES, POSTE_AUTEURS = "1", "4", "41"
 FIGURANT = "FIGURANT"
-HYPOTHESE_TEXTE, LECTURE_TEXTE = "Hypothèse", "Lecture discutée"
+LECTURE_TEXTE = "Lecture discutée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class UnePage:
 
     ``erreurs`` are contracts or lines left out of the totals, ``ecartees`` rows of the crew list
     that gave no contract, ``non_compares`` salaries that are in the totals but have no minimum
-    to be compared with.
+    to be compared with, ``remplaces`` figures that take the place of the law's.
     """
 
     film: Film
@@ -80,6 +82,7 @@ class UnePage:
     ecartees: list[str] = field(default_factory=list)
     non_compares: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    remplaces: list[str] = field(default_factory=list)
     concordance: list[str] = field(default_factory=list)
     versions: str = f"xlprod {VERSION_MOTEUR}, barèmes {VERSION_DONNEES}"
 
@@ -150,6 +153,7 @@ def donnees_une_page(film: Film) -> UnePage:
         remarques=remarques,
         non_compares=comptes.non_compares,
         sources=list(comptes.sources),
+        remplaces=[r.phrase_sourcee() for r in distincts(comptes.remplaces)],
     )
 
 
@@ -164,6 +168,7 @@ class _Comptes:
         self.non_compares: list[str] = []
         self.remarques: dict[str, None] = {}
         self.sources: dict[str, None] = {}
+        self.remplaces: list[list[Remplacement]] = []
         self.brut = self.patronales = 0
 
     def contrat(self, film: Film, personne: Personne) -> None:
@@ -180,6 +185,7 @@ class _Comptes:
         self.montants[POSTE_CHARGES] += charges.patronales
         self.caisses.update(par_caisse(charges))
         self.remarques.update(dict.fromkeys(remarques_de(charges)))
+        self.remplaces += [remplacements(parametres, s.debut) for s in charges.contrat.segments]
         self._minimum(personne, parametres)
 
     def _minimum(self, personne: Personne, parametres: Parametres) -> None:
@@ -214,10 +220,11 @@ def _qui(personne: Personne) -> str:
 
 def parametres_de(film: Film, personne: Personne) -> Parametres:
     """The film's parameters, then what the row says of its own."""
-    paires = dict(film.parametres) | {"convention": personne.convention}
+    donnees = {nom: Donnee(nom, texte, CLASSEUR) for nom, texte in film.parametres}
+    donnees["convention"] = Donnee("convention", personne.convention)
     if not personne.continu:
-        paires["engagement_continu"] = "non"
-    return lecteur.lire(tuple(paires.items()))
+        donnees["engagement_continu"] = Donnee("engagement_continu", "non")
+    return lecteur.lire(tuple(donnees.values()))
 
 
 def par_caisse(charges: Charges) -> Counter[str]:
@@ -233,15 +240,14 @@ def par_caisse(charges: Charges) -> Counter[str]:
 
 
 def remarques_de(charges: Charges) -> list[str]:
-    """Hypotheses made and figures that nobody saw in an official text."""
-    rendu = [_hypothese(etape) for etape in explication.hypotheses(charges.contrat)]
-    for periode in charges.periodes:
-        for ligne in periode.lignes:
-            regle = ligne.regle_patronale if ligne.patronal else ligne.regle_salariale
-            if regle.confiance != "verified" and regle.couche != HYPOTHESE:
-                depuis = f" depuis le {texte_date(regle.valid_from)}" if regle.valid_from else ""
-                rendu.append(f"{ligne.libelle}{depuis} : {LIBELLES_CONFIANCE[regle.confiance]}")
-    return rendu + _lectures(charges.contrat)
+    """Figures that nobody saw in an official text, hypotheses made, disputed readings met."""
+    points = [d.libelle if d.hypothese else _doute(d) for d in doutes(charges)]
+    return points + _lectures(charges.contrat)
+
+
+def _doute(doute: Doute) -> str:
+    separateur = " " if doute.detail.startswith("depuis") else " : "
+    return f"{doute.libelle}{separateur}{doute.detail}"
 
 
 def _lectures(contrat_: Contrat) -> list[str]:
@@ -270,12 +276,6 @@ def _rang(remarque: str) -> int:
     """Doubts first, then hypotheses, then disputed readings; in the order met within each."""
     debuts = (HYPOTHESE_TEXTE, LECTURE_TEXTE)
     return next((rang for rang, debut in enumerate(debuts, 1) if remarque.startswith(debut)), 0)
-
-
-def _hypothese(etape: Etape) -> str:
-    # Hours differ from one contract to the next: said once, without the figure.
-    valeur = "" if etape.unite == "heures" else f" ({etape.texte_resultat})"
-    return f"{HYPOTHESE_TEXTE} : {etape.regle.libelle}{valeur}"
 
 
 def minimum_de(personne: Personne, parametres: Parametres) -> Resultat:

@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from xlprod.argent import texte_euros
 from xlprod.classeurs.archive import ecriture_atomique
+from xlprod.paie.remplacements import TITRE
 from xlprod.rapports import tableaux
 from xlprod.rapports.donnees import Alerte, UnePage, donnees_une_page
 from xlprod.rapports.page import (
@@ -37,6 +38,7 @@ from xlprod.rapports.tableaux import texte_quantite
 __all__ = ["UnePage", "donnees_une_page", "ecrire_une_page", "propre"]
 
 ALERTES_MAX, REMARQUES_MAX, ERREURS_MAX, CONCORDANCES_MAX = 5, 12, 2, 2
+REMPLACES_MAX = 3
 PIED = MARGE + 52
 """Top of the small print: the page is one page whatever its content."""
 AIR, AIR_MAX = 11.0, 26.0
@@ -69,7 +71,7 @@ def _dessiner(page: Page, donnees: UnePage) -> int:
     tableaux.reperes(page, donnees)
     haut = page.y
     page.y = min(tableaux.postes(page, donnees, haut), tableaux.masse(page, donnees, haut))
-    blocs = [_erreurs, _alertes, _remarques, _concordance]
+    blocs = [_erreurs, _alertes, _remplaces, _remarques, _concordance]
     for bloc in blocs:
         page.y -= page.air
         bloc(page, donnees)
@@ -160,8 +162,24 @@ def _liste(
 def _remarques(page: Page, donnees: UnePage) -> None:
     page.titre(GAUCHE, DROITE, page.y, "Hypothèses et points à vérifier")
     page.y -= 17
-    page.plancher = PIED + 8 + 18 * len(donnees.concordance[:CONCORDANCES_MAX])
+    page.plancher = _plancher(donnees)
     _liste(page, donnees.remarques or ["Aucune hypothèse, aucun chiffre à vérifier."], REMARQUES_MAX)
+
+
+def _plancher(donnees: UnePage) -> float:
+    """Where lists stop: above the small print and what says how amounts were checked."""
+    return PIED + 8 + 18 * len(donnees.concordance[:CONCORDANCES_MAX])
+
+
+def _remplaces(page: Page, donnees: UnePage) -> None:
+    """What is not the law's: nothing is drawn when all of it is."""
+    if not donnees.remplaces:
+        page.y += page.air
+        return
+    page.titre(GAUCHE, DROITE, page.y, TITRE)
+    page.y -= 17
+    page.plancher = _plancher(donnees) + 40  # the hypotheses keep their title and a line
+    _liste(page, donnees.remplaces, REMPLACES_MAX)
 
 
 def _concordance(page: Page, donnees: UnePage) -> None:

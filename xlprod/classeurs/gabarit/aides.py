@@ -83,6 +83,12 @@ def lecture(ecriture: Ecriture) -> tuple[tuple[str, str], ...]:
             "caisse ou le syndicat avant de s’engager, et le remplacer au besoin dans la feuille Paramètres.",
         ),
         (
+            "Chiffres remplacés",
+            "Un chiffre de la société (son fichier), du classeur (feuille Paramètres) ou de la ligne "
+            "l’emporte sur celui du droit. Ils sont listés plus bas ; "
+            f"={ecriture.nom('CHIFFRES_REMPLACES')}(date; paramètres) les donne tous.",
+        ),
+        (
             "Pourquoi un montant",
             f'={ecriture.nom("POURQUOI")}("CHARGES_PATRONALES"; brut; statut; date; jours; paramètres) '
             "affiche chaque étape : formule, valeurs, article, date de la règle, arrondi."

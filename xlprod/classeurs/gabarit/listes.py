@@ -22,7 +22,8 @@ UNITES = "ListeUnites"
 UNITES_MINIMUM = "ListeUnitesMinimum"
 SOUS_POSTES = "ListeSousPostes"
 
-CODES_ANNEXES = ("I", "II", "III", "III bis")
+IDCC_CINEMA = "3097"
+CODES_ANNEXES = ("I", "II", "III", "III bis", "fiction", "flux", "documentaire", "CDDU", "CDI")
 CODES_UNITES_MINIMUM = ("semaine39", "semaine35", "semaine5j", "semaine6j", "jour", "cachet", "heure", "mois")
 SALAIRES = ("2", "3")
 """Postes that hold salaries."""
@@ -38,7 +39,7 @@ def colonnes() -> list[Colonne]:
     return [
         ("Fonctions", FONCTIONS, list(fonctions())),
         ("Statuts", STATUTS, list(statuts())),
-        ("Conventions (IDCC)", CONVENTIONS, [int(code) for code in conventions()]),
+        ("Conventions (IDCC)", CONVENTIONS, [*conventions()]),
         ("Annexes", ANNEXES, list(CODES_ANNEXES)),
         ("Unités de paie", UNITES, list(UNITES_PAIE)),
         ("Unités du minimum", UNITES_MINIMUM, list(CODES_UNITES_MINIMUM)),
@@ -47,22 +48,23 @@ def colonnes() -> list[Colonne]:
 
 
 def fonctions() -> list[str]:
-    """Official labels of the covered agreements, in alphabetical order; allowances are no jobs."""
-    libelles = {ARTISTE}
-    for idcc in conventions():
-        conv = minima.convention(idcc)
-        metiers = {code for code, _, _, unite in conv.series if not unite.startswith("indemnite")}
-        libelles.update(conv.fonctions[code].libelle for code in metiers)
-    return sorted(libelles, key=cle)
+    """Official labels of the cinema agreement, in alphabetical order; allowances are no jobs.
+
+    Only of that one: the template is a film's, and every title of every agreement makes no menu.
+    """
+    conv = minima.convention(IDCC_CINEMA)
+    metiers = {code for code, _, _, unite in conv.series if not unite.startswith("indemnite")}
+    return sorted({ARTISTE, *(conv.fonctions[code].libelle for code in metiers)}, key=cle)
 
 
-def conventions() -> list[str]:
-    return list(minima.index())
+def conventions() -> list[int]:
+    """Agreements whose contributions or minima are held."""
+    return sorted(map(int, {*baremes.conventions(), *minima.index()}))
 
 
 def statuts() -> list[str]:
     """Statuts that the charges functions compute."""
-    return [s.code for s in baremes.statuts().values() if s.couvert]
+    return list(baremes.statuts())
 
 
 def sous_postes_salaires() -> list[str]:
@@ -86,7 +88,7 @@ def feuille_listes(classeur: Classeur) -> None:
                 feuille.texte(ligne, colonne, valeur)
         classeur.nom(nom, formules.plage(4, colonne, 3 + len(valeurs), colonne, noms.LISTES))
     for ligne, statut in enumerate(baremes.statuts().values(), 4):
-        feuille.texte(ligne, 8, f"{statut.code} : {statut.libelle}" if statut.couvert else "", "libelle")
+        feuille.texte(ligne, 8, f"{statut.code} : {statut.libelle}", "libelle")
     feuille.texte(3, 8, "Sens des statuts", "entete")
     feuille.brut.set_column(8, 8, 32)
     feuille.brut.freeze_panes(4, 0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xlprod.baremes import Chiffre, consultation
+from xlprod.baremes import Chiffre, consultation, minima
 from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import aides
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
-from xlprod.classeurs.gabarit.formules import fixe, texte
+from xlprod.classeurs.gabarit.formules import colonne, fixe, texte
 from xlprod.devis.modele import Film
+from xlprod.paie import doutes
+from xlprod.paie.remplacements import ENTETE, TITRE
 from xlprod.trace import ENTETE_POURQUOI
 
 LARGEURS = (44, 10, 14, 15, 96)
@@ -41,6 +43,12 @@ BAREMES = (
 )
 
 
+REMPLACES = 6
+"""Rows kept for replaced figures; one more says that there are others."""
+
+DOUTES = 8
+"""Rows kept for points to check; one more says that there are others."""
+
 PROVENANCE = tuple(
     ENTETE_POURQUOI.index(titre) + 1 for titre in ("Article", "Règle en vigueur depuis", "Confiance")
 )
@@ -57,6 +65,8 @@ def feuille_sources(classeur: Classeur, film: Film) -> None:
     feuille.formule(1, 4, noms.DATE_REFERENCE, "date", "gauche", "gras")
     ligne = _lecture(feuille, 3)
     ligne = _baremes(feuille, ligne + 1, film)
+    ligne = _remplaces(feuille, ligne + 1)
+    ligne = _a_verifier(feuille, ligne + 1)
     _fonctions(feuille, ligne + 1, film)
     feuille.brut.freeze_panes(2, 0)
     feuille.mise_en_page("Sources et mode d’emploi", paysage=True)
@@ -112,11 +122,73 @@ def _hauteur(bareme: Bareme, film: Film) -> int:
     return 6 + 11 * (1 + len(phrase) // 135)
 
 
+def _remplaces(feuille: Feuille, ligne: int) -> int:
+    """What the company or the workbook puts in place of the law; « aucun » when nothing does."""
+    _bloc(feuille, ligne, f"{TITRE} à la date de référence")
+    titres = ("Code", "", "Droit", "Retenu", "Libellé, donnée par, source")
+    for c, titre in enumerate(titres):
+        feuille.texte(ligne + 1, c, titre, "entete")
+    appel = feuille.appel("CHIFFRES_REMPLACES", noms.DATE_REFERENCE, noms.PLAGE_PARAMETRES)
+
+    def champ(rang: int, titre: str) -> str:
+        return f"INDEX({appel},{rang + 2},{ENTETE.index(titre) + 1})"
+
+    def code(rang: int) -> str:
+        """Blank past the last row; the first one exists, so that its error is seen."""
+        lu = champ(rang, "Code")
+        return lu if rang == 0 else f'IF(ISERROR({lu}),"",{lu})'
+
+    for rang in range(REMPLACES):
+        i = ligne + 2 + rang
+        libelle, qui, source = (champ(rang, titre) for titre in ("Libellé", "Donnée par", "Source"))
+        detail = f'{libelle}&" ; donnée par "&{qui}&IF({source}="",""," ; "&{source})'
+        feuille.formule(i, 0, code(rang), "encadre", "gras", "retrait")
+        feuille.texte(i, 1, "", "encadre")
+        for c, contenu, style in (
+            (2, champ(rang, "Valeur du droit"), ()),
+            (3, champ(rang, "Valeur retenue"), ()),
+            (DROITE, detail, ("note",)),
+        ):
+            presente = f'IF({fixe(i, 0)}="","",IF({fixe(i, 0)}="aucun","",{contenu}))'
+            feuille.formule(i, c, presente, "encadre", "retrait", *style)
+    i = ligne + 2 + REMPLACES
+    suite = texte("… et d’autres")
+    feuille.formule(i, 0, f'IF(ISERROR({champ(REMPLACES, "Code")}),"",{suite})', "surtitre")
+    return i + 1
+
+
+def _a_verifier(feuille: Feuille, ligne: int) -> int:
+    """What the charges of the crew rest on that nobody saw in a text, or that was assumed."""
+    _bloc(feuille, ligne, "Points à vérifier dans les charges de l’équipe")
+    for c, titre in enumerate((doutes.ENTETE[0], doutes.ENTETE[1], "", "", "Détail, article")):
+        feuille.texte(ligne + 1, c, titre, "entete")
+    colonnes = (noms.BRUT_TOTAL, noms.STATUT, noms.DEBUT, noms.JOURS, noms.PARAMETRES_TRANSMIS)
+    appel = feuille.appel("A_VERIFIER", *map(colonne, colonnes))
+
+    def champ(rang: int, colonne_: int) -> str:
+        """Blank past the last row; the first one exists, so that its error is seen."""
+        lu = f"INDEX({appel},{rang + 2},{colonne_})"
+        return lu if rang == 0 else f'IF(ISERROR({lu}),"",{lu})'
+
+    for rang in range(DOUTES):
+        i = ligne + 2 + rang
+        feuille.formule(i, 0, champ(rang, 1), "encadre", "retrait")
+        feuille.formule(i, 1, champ(rang, 2), "encadre", "centre")
+        for c in (2, 3):
+            feuille.texte(i, c, "", "encadre")
+        feuille.formule(i, DROITE, champ(rang, 3), "encadre", "note", "retrait")
+    i = ligne + 2 + DOUTES
+    suite = texte(f"… la suite : {feuille.classeur.ecriture.nom('A_VERIFIER')}")
+    feuille.formule(i, 0, f'IF(ISERROR(INDEX({appel},{DOUTES + 2},1)),"",{suite})', "surtitre")
+    return i + 1
+
+
 def _fonctions(feuille: Feuille, ligne: int, film: Film) -> None:
     _bloc(feuille, ligne, "Minima des fonctions du film à la date de référence")
     for c, titre in enumerate(("Fonction", "Annexe", "Minimum", "Unité", "Article, date d’effet, confiance")):
         feuille.texte(ligne + 1, c, titre, "entete")
-    utilisees = sorted({(p.fonction, p.annexe, p.unite_minimum, p.convention) for p in film.personnes})
+    grilles = [p for p in film.personnes if p.convention in minima.index()]
+    utilisees = sorted({(p.fonction, p.annexe, p.unite_minimum, p.convention) for p in grilles})
     for i, (fonction, annexe, unite, convention) in enumerate(utilisees, ligne + 2):
         feuille.texte(i, 0, fonction, "encadre", "retrait")
         feuille.texte(i, 1, annexe, "encadre", "centre")

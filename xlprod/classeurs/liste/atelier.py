@@ -24,7 +24,7 @@ from xlprod.classeurs.liste.modele import (
 from xlprod.classeurs.liste.sens import sens_du_brut
 from xlprod.classeurs.liste.valeurs import NonCompris, lire_montant, texte, vide
 from xlprod.devis.modele import Personne
-from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT, Paires
+from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT
 from xlprod.textes import cle
 
 NOTE_ENTETE_REPETE = 3
@@ -152,7 +152,7 @@ class Atelier:
             self._somme_partielle += personne.brut_total
         self.revue += fiche.revue
 
-    def lecture(self, chemin: Path, parametres: Paires, titre: str | None) -> Lecture:
+    def lecture(self, chemin: Path, parametres: tuple[tuple[str, str], ...], titre: str | None) -> Lecture:
         entete = self.premiere_entete
         haut = self.tableau.rangees[: entete.ligne]
         film, remarques = composer(

@@ -10,7 +10,6 @@ from pathlib import Path
 from xlprod.classeurs.liste.modele import A_VERIFIER, DEDUIT, Gravite, LigneRevue
 from xlprod.classeurs.liste.valeurs import Cellule, texte
 from xlprod.devis.modele import Film, Personne
-from xlprod.paie.parametres import Paires
 from xlprod.periodes import texte_date
 from xlprod.textes import cle
 
@@ -31,7 +30,7 @@ def composer(
     personnes: Sequence[Personne],
     haut: Sequence[Sequence[Cellule]],
     chemin: Path,
-    parametres: Paires,
+    parametres: tuple[tuple[str, str], ...],
     titre: str | None,
     date_reference: dt.date | None,
 ) -> tuple[Film, list[LigneRevue]]:

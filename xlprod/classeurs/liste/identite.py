@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlprod import baremes
-from xlprod.baremes.minima import Convention, FonctionMetier, convention
+from xlprod.baremes.minima import Convention, FonctionMetier, convention, index
 from xlprod.classeurs.liste import regles
 from xlprod.classeurs.liste.entetes import Champ
 from xlprod.classeurs.liste.fiche import Fiche
 from xlprod.classeurs.liste.modele import A_VERIFIER
 from xlprod.classeurs.liste.regles import Deduit, Indice
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import statuts
+from xlprod.paie import situation, statuts
 from xlprod.paie.parametres import CONVENTION_PAR_DEFAUT
 from xlprod.textes import cle
 
@@ -25,18 +25,21 @@ class Identite:
 
     fonction: str
     nom: str
+    idcc: str
     conv: Convention | None
+    """Agreement whose minima are held; ``None`` when only its contributions are."""
+
     metier: FonctionMetier | None
     annexe: str
     statut: str
 
 
 def lire(fiche: Fiche) -> Identite:
-    conv = _convention(fiche)
+    idcc, conv = _convention(fiche)
     metier, fonction = _fonction(fiche, conv)
     annexe, indice = _annexe(fiche, conv, metier)
     statut = _statut(fiche, metier, indice)
-    return Identite(fonction, _nom(fiche), conv, metier, annexe, statut)
+    return Identite(fonction, _nom(fiche), idcc, conv, metier, annexe, statut)
 
 
 def _nom(fiche: Fiche) -> str:
@@ -50,19 +53,24 @@ def _nom(fiche: Fiche) -> str:
     return complet
 
 
-def _convention(fiche: Fiche) -> Convention | None:
+def _convention(fiche: Fiche) -> tuple[str, Convention | None]:
     lu = fiche.texte(Champ.CONVENTION)
     if not lu:
         if Champ.CONVENTION in fiche.entete.champs:
             fiche.noter(Champ.CONVENTION, CONVENTION_PAR_DEFAUT, "case vide : convention 3097 retenue")
-        return convention(CONVENTION_PAR_DEFAUT)
+        return CONVENTION_PAR_DEFAUT, convention(CONVENTION_PAR_DEFAUT)
     try:
-        conv = convention(lu)
+        idcc = situation.convention("convention", lu)
     except SaisieInvalide as erreur:
         fiche.refuser(Champ.CONVENTION, erreur.message)
-        return None
-    fiche.noter(Champ.CONVENTION, f"{conv.idcc} ({conv.libelle})")
-    return conv
+        return "", None
+    compris = f"{idcc} ({baremes.conventions().get(idcc, 'aucune cotisation connue')})"
+    if idcc in index():
+        fiche.noter(Champ.CONVENTION, compris)
+        return idcc, convention(idcc)
+    remarque = "minima de cette convention inconnus : le minimum ne sera pas comparé"
+    fiche.douter(Champ.CONVENTION, remarque, compris)
+    return idcc, None
 
 
 def _fonction(fiche: Fiche, conv: Convention | None) -> tuple[FonctionMetier | None, str]:
@@ -74,6 +82,7 @@ def _fonction(fiche: Fiche, conv: Convention | None) -> tuple[FonctionMetier | N
         fiche.manquer(Champ.FONCTION.value, "fonction manquante")
         return None, ""
     if conv is None:
+        fiche.noter(Champ.FONCTION, lu)
         return None, lu
     try:
         trouvee = regles.chercher_fonction(conv, lu)
@@ -106,14 +115,17 @@ def _annexe(fiche: Fiche, conv: Convention | None, metier: FonctionMetier | None
     """
     lu = fiche.texte(Champ.ANNEXE)
     propre = metier is None or bool(conv and any(a.propre for a in conv.annexes(metier)))
-    defaut = "" if propre else ANNEXE_PAR_DEFAUT
+    connue = conv is not None and ANNEXE_PAR_DEFAUT in conv.annexes_par_code
+    defaut = ANNEXE_PAR_DEFAUT if connue and not propre else ""
     chomage = _CHOMAGE.get(cle(lu).removeprefix("annexe "))
     if chomage:
         fiche.douter(
             Champ.ANNEXE, f"annexe {chomage} de l’assurance chômage, pas de la convention", defaut or "–"
         )
         return defaut, regles.lire_statut(chomage) or Indice()
-    if lu and conv:
+    if lu and conv is None:
+        fiche.douter(Champ.ANNEXE, "annexe d’une convention sans minima connus : ignorée", "–")
+    elif lu and conv:
         try:
             annexe = conv.annexe(lu).code
         except SaisieInvalide as erreur:
@@ -130,6 +142,12 @@ def _annexe(fiche: Fiche, conv: Convention | None, metier: FonctionMetier | None
 _CHOMAGE = {"8": "8", "viii": "8", "10": "10", "x": "10"}
 
 
+DROITS_AUTEUR = (
+    "droits d’auteur, pas un salaire : les porter au poste 1 du devis et leurs charges au poste 41, "
+    "calculées par XLPROD.CHARGES_AUTEUR(droits; nature; date)"
+)
+
+
 def _statut(fiche: Fiche, metier: FonctionMetier | None, indice_annexe: Indice) -> str:
     lu = fiche.texte(Champ.STATUT)
     try:
@@ -139,6 +157,9 @@ def _statut(fiche: Fiche, metier: FonctionMetier | None, indice_annexe: Indice) 
             statuts.resoudre(deduit.valeur)
     except SaisieInvalide as erreur:
         fiche.refuser(Champ.STATUT, erreur.message)
+        return ""
+    if deduit and deduit.valeur == regles.AUTEUR:
+        fiche.refuser(Champ.STATUT, DROITS_AUTEUR)
         return ""
     if deduit is None:
         if metier or not fiche.raisons:  # an unknown function has already been said

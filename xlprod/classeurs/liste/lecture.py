@@ -12,7 +12,6 @@ from xlprod.classeurs.liste.modele import Lecture, ListeIllisible
 from xlprod.classeurs.liste.texte_csv import Tableau
 from xlprod.erreurs import cause
 from xlprod.paie import parametres as lecteur
-from xlprod.paie.parametres import Paires
 
 TEXTES = (".csv", ".txt", ".tsv", ".tab")
 CLASSEURS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -21,7 +20,7 @@ CLASSEURS = (".xlsx", ".xlsm", ".xls", ".ods")
 def lire_liste(
     chemin: Path | str,
     *,
-    parametres: Paires = (),
+    parametres: tuple[tuple[str, str], ...] = (),
     titre: str | None = None,
     date_reference: dt.date | None = None,
     feuille: str | None = None,

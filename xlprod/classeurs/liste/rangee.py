@@ -60,7 +60,7 @@ def construire(fiche: Fiche, contexte: Contexte) -> list[Personne]:
         brut=brut,
         poste=_poste(fiche, qui, paie),
         nom=qui.nom,
-        convention=qui.conv.idcc if qui.conv else CONVENTION_PAR_DEFAUT,
+        convention=qui.idcc,
         annexe=qui.annexe,
         unite_minimum=_unite_minimum(fiche, qui, paie.unite),
         continu=continu,
@@ -85,7 +85,8 @@ def _continuite(fiche: Fiche, statut: str, paie: Paie, dates: Dates) -> tuple[bo
     ecrit = _continu_ecrit(fiche)
     if baremes.statuts()[statut].duree == "legale":
         if ecrit is False:
-            fiche.douter(Champ.CONTINU, "le contrat d’un permanent est continu", "oui")
+            qui = "stage" if statut == regles.STAGIAIRE else "contrat d’un permanent"
+            fiche.douter(Champ.CONTINU, f"le {qui} est continu", "oui")
         return True, None
     continu = _continu(statut, paie, dates) if ecrit is None else ecrit
     if ecrit is None and paie.unite in ("jour", "cachet"):
@@ -135,6 +136,9 @@ def _brut(fiche: Fiche, contexte: Contexte, qui: Identite, paie: Paie, debut: dt
     """Gross of one unit, the minimum of the agreement when the list says so in words."""
     if paie.brut is not None:
         return paie.brut
+    if qui.conv is None:
+        fiche.refuser(paie.champ, f"brut « au minimum », mais les minima de l’IDCC {qui.idcc} sont inconnus")
+        return None
     fonction = qui.metier.libelle if qui.metier else qui.fonction
     regle = regles.unite_minimum(qui.statut, qui.annexe, paie.unite).valeur
     try:
@@ -173,6 +177,8 @@ def _unite_minimum(fiche: Fiche, qui: Identite, nom: str) -> str:
             fiche.noter(Champ.UNITE_MINIMUM, lu)
             return lu
         fiche.douter(Champ.UNITE_MINIMUM, f"unité « {lu} » non comprise ; déduite")
+    if qui.conv is None:
+        return ""
     deduit = regles.unite_minimum(qui.statut, qui.annexe, nom)
     fiche.deduire(Champ.UNITE_MINIMUM.value, deduit.valeur or "–", deduit.remarque, deduit.gravite)
     return deduit.valeur

@@ -24,6 +24,7 @@ ARTISTE = "Artiste-interprète"
 """Everyday name of the artist's day, whose official label is a sentence."""
 
 FIGURANT, REALISATEUR, OUVRIER = "FIGURANT", "REAL", "OUVRIER"
+AUTEUR, STAGIAIRE = "AUTEUR", "STAGIAIRE"
 _FAMILLE_FILIERE = {
     "Artistes": "artiste",
     "Figuration": "figurant",
@@ -102,6 +103,8 @@ def lire_statut(lu: str) -> Indice | None:
     for statut in baremes.statuts().values():
         if recherche == cle(statut.code) or (recherche == cle(statut.libelle) and " " in recherche):
             return Indice(code=statut.code)
+    if statuts.hors_salariat(lu):
+        return Indice(code=statuts.resoudre(lu).code)  # « auteur-réalisateur » is no director's salary
     famille = next((f for f, motif in _FAMILLES if re.search(rf"\b({motif})\b", recherche)), "")
     cadre: bool | None = None
     if re.search(r"\b(non cadres?|nc|employee?s?)\b", recherche):
@@ -114,12 +117,10 @@ def lire_statut(lu: str) -> Indice | None:
 
 
 def _autre(lu: str) -> Indice | None:
-    """Authors, trainees, seconded people: known, and refused with the engine's own sentence."""
+    """Any other name that the engine knows."""
     try:
         return Indice(code=statuts.resoudre(lu).code)
-    except SaisieInvalide as erreur:
-        if "pas encore calculé" in erreur.message:
-            raise
+    except SaisieInvalide:
         return None
 
 
@@ -192,6 +193,8 @@ def unite_minimum(code_statut: str, annexe: str, unite: str) -> Deduit:
         return Deduit("", "montant forfaitaire : le minimum n’est pas comparé", A_VERIFIER)
     if unite == "cachet" and code_statut == FIGURANT:
         return Deduit("jour", "la grille des acteurs de complément est à la journée")
+    if code_statut == STAGIAIRE:
+        return Deduit("", "la gratification n’est pas un salaire : le minimum n’est pas comparé", DEDUIT)
     if unite == "semaine" and code_statut.startswith("PERM"):
         return Deduit("", "la grille des permanents est au mois : le minimum n’est pas comparé", A_VERIFIER)
     if unite != "semaine":
@@ -207,7 +210,7 @@ def unite_usuelle(code_statut: str) -> str:
     """How the people of a statut are usually paid."""
     if code_statut == FIGURANT:
         return "jour"
-    if code_statut.startswith("PERM"):
+    if code_statut.startswith("PERM") or code_statut == STAGIAIRE:
         return "mois"
     return "cachet" if code_statut.startswith("ART") else "semaine"
 

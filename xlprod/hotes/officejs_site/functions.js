@@ -39,6 +39,11 @@
             if (!reponse.ok) throw new Error("moteur.zip introuvable (" + reponse.status + ")");
             return reponse.arrayBuffer();
           }),
+          fetch(base + "societe.toml").then(function (reponse) {
+            if (reponse.status === 404) return ""; // no company file: the law applies
+            if (!reponse.ok) throw new Error("societe.toml illisible (" + reponse.status + ")");
+            return reponse.text();
+          }),
         ]);
       })
       .then(function (charges) {
@@ -46,7 +51,9 @@
         python.unpackArchive(charges[1], "zip", { extractDir: "/moteur" });
         python.runPython("import sys; sys.path.insert(0, '/moteur')");
         window.xlprod.python = python; // for the ribbon actions
-        return python.pyimport("xlprod.hotes.officejs_pont").repondre;
+        var pont = python.pyimport("xlprod.hotes.officejs_pont");
+        pont.installer_societe(charges[2]);
+        return pont.repondre;
       });
   }
 

@@ -39,7 +39,8 @@ self.addEventListener("fetch", function (evenement) {
   evenement.respondWith(
     fetch(evenement.request)
       .then(function (reponse) {
-        if (!reponse.ok && reponse.type !== "opaque") return reponse;
+        // that a file is not there (the company's) is worth remembering too
+        if (!reponse.ok && reponse.status !== 404 && reponse.type !== "opaque") return reponse;
         var copie = reponse.clone();
         return caches.open(CACHE).then(function (cache) {
           return cache.put(evenement.request, copie).then(function () {
