@@ -349,6 +349,29 @@ def test_les_unites_deduites_egalent_les_imprimees() -> None:
     assert compte > 2000
 
 
+def test_la_seconde_pratique_de_la_telediffusion_vaut_5_pour_cent_de_plus() -> None:
+    """M2 = M1 + 5 % on every printed pair, within a few cents."""
+    conv, paires = convention("3241"), 0
+    for (fonction, annexe, regime, unite), montants in conv.series.items():
+        seconde = conv.series.get((fonction.replace("_m1_", "_m2_"), annexe, regime, unite))
+        if "_m1_" in fonction and seconde:
+            for m1, m2 in zip(montants, seconde, strict=True):
+                assert abs(m1.cents * Fraction(105, 100) - m2.cents) <= 12, fonction
+                paires += 1
+    assert paires == 36
+
+
+def test_l_anciennete_de_la_prestation_vaut_3_puis_8_pour_cent() -> None:
+    """CCN 3252, art. 7.3: the printed columns are the first one raised, to the euro."""
+    conv = convention("3252")
+    bases = {s[0]: m[0].cents for s, m in conv.series.items() if s[3] == "mensuel_35h"}
+    assert len(bases) == 10
+    for fonction, cents in bases.items():
+        for unite, taux in (("mensuel_35h_anciennete_3_ans", 103), ("mensuel_35h_anciennete_8_ans", 108)):
+            imprime = conv.series[fonction, "communes", "", unite][0].cents
+            assert abs(Fraction(cents * taux, 100) - imprime) <= 100, (fonction, unite)
+
+
 def test_les_coquilles_de_2642_le_disent() -> None:
     for annexe, fonction, unite in COQUILLES_2642:
         libelle = convention("2642").fonctions[fonction].libelle

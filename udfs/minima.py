@@ -8,7 +8,8 @@ from typing import Any
 
 from udfs.commun import ANNEXE, BRUT, CONVENTION, FONCTION, JOUR, PARAMETRES, UNITE
 from xlprod import argent
-from xlprod.paie import minima
+from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import annexes, minima
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
@@ -106,3 +107,40 @@ def fonctions(
 ) -> Resultat:
     """Functions under a header row; without annexe, the main minimum of each one."""
     return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres), filiere or "")
+
+
+@fonction(
+    "ANNEXE_APPLICABLE",
+    groupe="Salaires",
+    resume="Annexes qui s'appliquent à une production, avec leur condition et l'article",
+    arguments=(
+        CONVENTION,
+        Argument(
+            "devis",
+            Genre.MONTANT,
+            "Dépenses extérieures hors imprévus et frais financiers, en euros (3097)",
+            facultatif=True,
+        ),
+        Argument(
+            "genre",
+            Genre.TEXTE,
+            "fiction, documentaire, court métrage, publicité, série, flux, captation, animation…",
+            facultatif=True,
+        ),
+        Argument(
+            "date",
+            Genre.DATE,
+            "Date d'application ; pour l'annexe III de 3097, dépôt de la demande de dérogation",
+            facultatif=True,
+        ),
+    ),
+    retour="texte",
+    base_legale="CCN 3097, titre I art. 1 et annexe III ; champ et annexes des autres conventions",
+)
+def annexe_applicable(
+    convention: str, devis: int | None, genre: str | None, date: dt.date | None
+) -> Resultat:
+    """The ordinary annexe first, then those that may be chosen or asked for."""
+    if date is None:
+        raise SaisieInvalide("date manquante : une annexe s'applique à une date")
+    return annexes.annexe_applicable(convention, devis, genre or "", date)

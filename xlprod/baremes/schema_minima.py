@@ -11,6 +11,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xlprod.baremes import lignes_csv
+from xlprod.baremes import sources as sources_communes
+from xlprod.baremes.annexes import TOUS
 from xlprod.baremes.minima import Convention, Montant, Serie, index
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 
@@ -41,6 +43,26 @@ class LigneMontant(BaseModel):
     note: str = ""
 
 
+class LigneAnnexe(LigneDatee):
+    """Row of ``annexes_applicables.csv``: when an annexe applies."""
+
+    annexe: str = ""
+    idcc: Annotated[str, Field(pattern=r"^\d{0,4}$")] = ""
+    genres: Texte
+    plancher: Annotated[str, Field(pattern=r"^\d*$")] = ""
+    plafond: Annotated[str, Field(pattern=r"^\d*$")] = ""
+    portee: Texte
+    condition: Texte
+    criteres: str = ""
+
+
+MODELES: dict[str, type[BaseModel]] = {
+    "minima_grilles.csv": LigneGrille,
+    "minima_montants.csv": LigneMontant,
+    "annexes_applicables.csv": LigneAnnexe,
+}
+
+
 def verifier_minima(donnees: Path) -> Iterator[str]:
     """French sentences of what is wrong in the grids of every covered agreement."""
     for idcc, entree in index().items():
@@ -52,7 +74,7 @@ def verifier_minima(donnees: Path) -> Iterator[str]:
 
 
 def _schemas(base: Path) -> Iterator[str]:
-    for nom, modele in (("minima_grilles.csv", LigneGrille), ("minima_montants.csv", LigneMontant)):
+    for nom, modele in MODELES.items():
         for numero, ligne in enumerate(lignes_csv(base / nom), 2):
             try:
                 modele.model_validate(ligne)
@@ -72,6 +94,15 @@ def _renvois(base: Path) -> Iterator[str]:
             yield f"{base.name} : grille {ligne['grille']}, source inconnue {ligne['source']}"
         if ligne["annexe"] not in annexes:
             yield f"{base.name} : grille {ligne['grille']}, annexe inconnue {ligne['annexe']}"
+    genres = {ligne["genre"] for ligne in lignes_csv(base.parent / "genres.csv")} | {TOUS}
+    for ligne in lignes_csv(base / "annexes_applicables.csv"):
+        annexe = ligne["annexe"].partition(" ")[0]
+        if annexe and annexe not in annexes:
+            yield f"{base.name} : annexe applicable inconnue {ligne['annexe']}"
+        if ligne["source"] not in sources | set(sources_communes()):
+            yield f"{base.name} : annexe {ligne['annexe']}, source inconnue {ligne['source']}"
+        if inconnus := set(ligne["genres"].split(";")) - genres:
+            yield f"{base.name} : annexe {ligne['annexe']}, genre inconnu {', '.join(inconnus)}"
     for ligne in lignes_csv(base / "alias.csv"):
         if ligne["fonction"] not in fonctions:
             yield f"{base.name} : nom d'usage {ligne['alias']}, fonction inconnue {ligne['fonction']}"
