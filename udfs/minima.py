@@ -9,7 +9,7 @@ from typing import Any
 from udfs.commun import ANNEXE, BRUT, CONVENTION, FONCTION, JOUR, PARAMETRES, UNITE
 from xlprod import argent
 from xlprod.erreurs import SaisieInvalide
-from xlprod.paie import annexes, minima
+from xlprod.paie import annexes, minima, table_fonctions
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
@@ -106,7 +106,9 @@ def fonctions(
     convention: str, date: dt.date, annexe: str | None, parametres: Paires | None, filiere: str | None
 ) -> Resultat:
     """Functions under a header row; without annexe, the main minimum of each one."""
-    return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres), filiere or "")
+    return table_fonctions.tableau_fonctions(
+        convention, date, annexe or "", lecteur.lire(parametres), filiere or ""
+    )
 
 
 @fonction(

@@ -8,127 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from xlprod.baremes import (
-    DONNEES,
-    FIN,
-    Validite,
-    conventions,
-    date_ou,
-    ensemble,
-    fraction,
-    lignes_csv,
-    sources,
-    validite,
+from xlprod.baremes import DONNEES, FIN, conventions, lignes_csv, sources
+from xlprod.baremes.grilles import (
+    Annexe,
+    FonctionMetier,
+    Montant,
+    Serie,
+    UniteMinimum,
+    lire_annexe,
+    lire_derivation,
+    lire_grille,
+    lire_trou,
+    lire_unite,
 )
 from xlprod.baremes.metiers import Metiers
 from xlprod.erreurs import SaisieInvalide
 from xlprod.textes import cle
-
-
-class Grille(NamedTuple):
-    """A printed table.  ``valid_from_non_adherents`` is its extension to non-members, if any."""
-
-    code: str
-    annexe: str
-    regime: str
-    unite: str
-    valid_from: dt.date
-    valid_to: dt.date
-    valid_from_non_adherents: dt.date | None
-    source: str
-    article: str
-    confiance: str
-    note: str
-
-
-class FonctionMetier(NamedTuple):
-    """A job of the trade, by its official label."""
-
-    code: str
-    libelle: str
-    filiere: str
-    statut: str
-
-
-class Annexe(NamedTuple):
-    """Part of an agreement.  ``propre``: a population that has it under any other annexe.
-
-    Annexes of one ``groupe`` are grids of the same jobs for different works: the user says which.
-    """
-
-    code: str
-    ordre: int
-    libelle: str
-    propre: bool
-    regimes: bool
-    groupe: str
-    alias: tuple[str, ...]
-
-
-class Derivation(NamedTuple):
-    """Unit that the agreement derives from a printed one (the hour from the 39-hour week).
-
-    ``origine``: annexe that prints it for those that do not.
-    """
-
-    unite: str
-    annexes: frozenset[str]
-    depuis: str
-    origine: str
-    facteur: Fraction
-    formule: str
-    validite: Validite
-
-
-class UniteMinimum(NamedTuple):
-    """A unit of an agreement: the names it answers to, and the SMIC that its hours owe, if any.
-
-    ``defaut``: it answers when no unit is asked for.
-    """
-
-    code: str
-    noms: tuple[str, ...]
-    defaut: bool
-    smic: str
-    facteur: Fraction
-
-
-class Trou(NamedTuple):
-    """A hole of the grids and its reason; ``*`` stands for every unit or function."""
-
-    annexe: str
-    regime: str
-    unite: str
-    fonction: str
-    du: dt.date
-    au: dt.date
-    raison: str
-
-    def concerne(self, serie: Serie) -> bool:
-        fonction, annexe, regime, unite = serie
-        return (
-            (self.annexe, self.regime) == (annexe, regime)
-            and self.unite in ("*", unite)
-            and self.fonction in ("*", fonction)
-        )
-
-
-class Montant(NamedTuple):
-    """One printed amount, in cents."""
-
-    grille: Grille
-    fonction: FonctionMetier
-    niveau: str
-    cents: int
-    note: str
-
-
-Serie = tuple[str, str, str, str]
-"""(function, annexe, régime, unit): what is dated."""
 
 
 class Convention:
@@ -146,7 +44,7 @@ class Convention:
             for ligne in lignes_csv(base / "fonctions.csv")
         }
         grilles = {
-            ligne["grille"]: _grille(ligne, textes) for ligne in lignes_csv(base / "minima_grilles.csv")
+            ligne["grille"]: lire_grille(ligne, textes) for ligne in lignes_csv(base / "minima_grilles.csv")
         }
         self.series: dict[Serie, list[Montant]] = {}
         for ligne in lignes_csv(base / "minima_montants.csv"):
@@ -159,21 +57,12 @@ class Convention:
         for serie in self.series.values():
             serie.sort(key=lambda m: m.grille.valid_from)
         self.annexes_par_code = {
-            ligne["annexe"]: Annexe(
-                ligne["annexe"],
-                int(ligne["ordre"]),
-                ligne["libelle"],
-                ligne["propre"] == "oui",
-                ligne["regimes"] == "oui",
-                ligne["groupe"],
-                tuple(filter(None, ligne["alias"].split(";"))),
-            )
-            for ligne in lignes_csv(base / "annexes.csv")
+            ligne["annexe"]: lire_annexe(ligne) for ligne in lignes_csv(base / "annexes.csv")
         }
         textes |= sources()
-        self.derivations = [_derivation(ligne, textes) for ligne in lignes_csv(base / "derivations.csv")]
-        self.trous = [_trou(ligne) for ligne in lignes_csv(base / "trous.csv")]
-        self._lire_unites([_unite(ligne) for ligne in lignes_csv(base / "unites.csv")])
+        self.derivations = [lire_derivation(ligne, textes) for ligne in lignes_csv(base / "derivations.csv")]
+        self.trous = [lire_trou(ligne) for ligne in lignes_csv(base / "trous.csv")]
+        self._lire_unites([lire_unite(ligne) for ligne in lignes_csv(base / "unites.csv")])
         self.variantes = {(v["fonction"], v["unite"]): v["cible"] for v in lignes_csv(base / "variantes.csv")}
         self._regimes: dict[tuple[str, str, str], list[str]] = {}
         self._series_par_fonction: dict[tuple[str, str], list[Serie]] = {}
@@ -223,7 +112,8 @@ class Convention:
         """Official labels of the functions of an annexe, or of those that its last grids print."""
         metiers = [f for f in self.fonctions.values() if annexe in self._annexes[f.code]]
         fins = {f.libelle: self._derniere_fin(f, annexe) for f in metiers}
-        return [libelle for libelle, fin in fins.items() if not actuels or fin == max(fins.values())]
+        derniere = max(fins.values(), default=FIN)
+        return [libelle for libelle, fin in fins.items() if not actuels or fin == derniere]
 
     def _derniere_fin(self, fonction: FonctionMetier, annexe: Annexe) -> dt.date:
         return max(montants[-1].grille.valid_to for montants in self.series_de(fonction, annexe).values())
@@ -277,54 +167,6 @@ class Convention:
 
 def _cle_annexe(texte: str) -> str:
     return cle(texte).removeprefix("annexe ")
-
-
-def _derivation(ligne: dict[str, str], textes: dict[str, str]) -> Derivation:
-    return Derivation(
-        ligne["unite"],
-        ensemble(ligne["annexes"]),
-        ligne["depuis"],
-        ligne["origine"],
-        fraction(ligne["facteur"]),
-        ligne["formule"],
-        validite(ligne, textes),
-    )
-
-
-def _trou(ligne: dict[str, str]) -> Trou:
-    return Trou(
-        ligne["annexe"],
-        ligne["regime"],
-        ligne["unite"],
-        ligne["fonction"],
-        dt.date.fromisoformat(ligne["du"]),
-        date_ou(ligne["au"], FIN),
-        ligne["raison"],
-    )
-
-
-def _unite(ligne: dict[str, str]) -> UniteMinimum:
-    noms = tuple(filter(None, ligne["noms"].split(";")))
-    return UniteMinimum(
-        ligne["unite"], noms, ligne["defaut"] == "oui", ligne["smic"], fraction(ligne["facteur"] or "0")
-    )
-
-
-def _grille(ligne: dict[str, str], textes: dict[str, str]) -> Grille:
-    extension = ligne["valid_from_non_adherents"]
-    return Grille(
-        ligne["grille"],
-        ligne["annexe"],
-        ligne["regime"],
-        ligne["unite"],
-        dt.date.fromisoformat(ligne["valid_from"]),
-        date_ou(ligne["valid_to"], FIN),
-        dt.date.fromisoformat(extension) if extension else None,
-        textes[ligne["source"]],
-        ligne["article"],
-        ligne["confidence"],
-        ligne["note"],
-    )
 
 
 class Entree(NamedTuple):

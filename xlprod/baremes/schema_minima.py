@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xlprod.baremes import lignes_csv
 from xlprod.baremes import sources as sources_communes
 from xlprod.baremes.annexes import TOUS
-from xlprod.baremes.minima import Convention, Montant, Serie, index
+from xlprod.baremes.grilles import Montant, Serie
+from xlprod.baremes.minima import Convention, index
 from xlprod.baremes.schema_commun import LigneDatee, Texte
 
 UN_JOUR = dt.timedelta(days=1)

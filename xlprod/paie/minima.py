@@ -8,23 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent
-from xlprod.baremes import FIN, Chiffre
-from xlprod.baremes.minima import (
-    Annexe,
-    Convention,
-    Derivation,
-    FonctionMetier,
-    Montant,
-    convention,
-    precision,
-)
+from xlprod.baremes import Chiffre
+from xlprod.baremes.grilles import Annexe, Derivation, FonctionMetier, Montant
+from xlprod.baremes.minima import Convention, convention, precision
 from xlprod.couches import Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
+from xlprod.paie.minima_absents import sans_montant
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.remplacements import chiffre_retenu, etape_donnee
-from xlprod.periodes import texte_date
 from xlprod.textes import cle, proches
-from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, Unite, texte_confiance
+from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
 PARAMETRES = ("adherent", "regime")
 """What a minimum depends on."""
@@ -141,7 +134,7 @@ def _chercher(
     for annexe, regime in candidates:
         for imprimee in imprimees:
             code = conv.variantes.get((metier.code, imprimee), metier.code)
-            montant = _de_serie(conv, code, annexe, regime, imprimee, jour, adherent)
+            montant = de_serie(conv, code, annexe, regime, imprimee, jour, adherent)
             if montant:
                 return montant, None
         for derivation in conv.derivations:
@@ -154,10 +147,10 @@ def _chercher(
                 origine = (
                     annexe if a_son_montant or not derivation.origine else conv.annexe(derivation.origine)
                 )
-                montant = _de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
+                montant = de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
                 if montant:
                     return montant, derivation
-    raise _sans_montant(conv, metier, candidates[0], unite, imprimees, jour, adherent)
+    raise sans_montant(conv, metier, candidates[0], unite, imprimees, jour, adherent)
 
 
 def _exiger_annexe(
@@ -170,7 +163,7 @@ def _exiger_annexe(
         a.code: m.cents
         for a, regime in candidates
         if conv.groupes.get(a.code) == groupe
-        and (m := _de_serie(conv, montant.fonction.code, a, regime, grille.unite, jour, adherent))
+        and (m := de_serie(conv, montant.fonction.code, a, regime, grille.unite, jour, adherent))
     }
     if len(set(trouves.values())) > 1:
         raise SaisieInvalide(
@@ -194,7 +187,7 @@ def _unite(conv: Convention, unite: str) -> str:
     return connues[nom]
 
 
-def _de_serie(
+def de_serie(
     conv: Convention, code: str, annexe: Annexe, regime: str, unite: str, jour: dt.date, adherent: bool
 ) -> Montant | None:
     """Amount of a printed series; without a régime, the latest one in force."""
@@ -202,51 +195,6 @@ def _de_serie(
     trouves = [conv.en_vigueur((code, annexe.code, r, unite), jour, adherent) for r in regimes]
     presents = [m for m in trouves if m]
     return max(presents, key=lambda m: m.grille.regime) if presents else None
-
-
-def _sans_montant(
-    conv: Convention,
-    metier: FonctionMetier,
-    candidate: Candidate,
-    unite: str,
-    imprimees: tuple[str, ...],
-    jour: dt.date,
-    adherent: bool,
-) -> ChiffreAbsent | SaisieInvalide:
-    """Which of the unit or the date is at fault, what exists, and why this is not known."""
-    annexe, regime = candidate
-    ou = f"« {metier.libelle} », annexe {annexe.code}"
-    series = conv.series_de(metier, annexe)
-    retenues = {s: m for s, m in series.items() if s[3] in imprimees and (not regime or s[2] in ("", regime))}
-    if not any(s[3] in imprimees for s in series):
-        existantes = ", ".join(sorted({s[3] for s in series}))
-        return SaisieInvalide(f"{ou} : pas de minimum par « {unite} » ; unités imprimées : {existantes}")
-    grilles = [m.grille for montants in (retenues or series).values() for m in montants]
-    if not adherent and not any(g.valid_from_non_adherents for g in grilles):
-        return ChiffreAbsent(
-            f"{ou} : aucune date d'extension connue, donc aucun minimum pour un non-adhérent "
-            f"(IDCC {conv.idcc}) ; adherent=oui donne celui des adhérents"
-        )
-    debuts = [g.valid_from if adherent else g.valid_from_non_adherents for g in grilles]
-    debut, fin = min(d for d in debuts if d), max(g.valid_to for g in grilles)
-    connue = (
-        f"depuis le {texte_date(debut)}" if fin == FIN else f"du {texte_date(debut)} au {texte_date(fin)}"
-    )
-    raisons = conv.raisons(retenues or series, jour, jour)
-    return ChiffreAbsent(
-        f"{ou} : aucun minimum connu au {texte_date(jour)} pour cette unité (grilles connues {connue}, "
-        f"IDCC {conv.idcc})"
-        + "".join(f" ; {texte}" for texte in [*raisons, *_titres_actuels(conv, metier, annexe)])
-    )
-
-
-@lru_cache(1024)
-def _titres_actuels(conv: Convention, metier: FonctionMetier, annexe: Annexe) -> tuple[str, ...]:
-    """Nearest titles of the last grids, of a title that they no longer print."""
-    actuels = conv.libelles_annexe(annexe, actuels=True)
-    if metier.libelle in actuels or not actuels:
-        return ()
-    return (f"titres en vigueur les plus proches : {', '.join(proches(metier.libelle, actuels))}",)
 
 
 def _etape_adherent() -> Etape:
@@ -305,64 +253,3 @@ def _etape_smic(smic: Chiffre, origine: Origine, deduit: int, cents: int) -> Eta
         smic.code, libelle, "le plus élevé des deux", ("EUR",), couche=origine.couche
     )
     return Etape(regle, (deduit,), cents)
-
-
-ENTETE_FONCTIONS = (
-    "Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance", "Annexe", "Niveau",
-)  # fmt: skip
-
-
-def tableau_fonctions(
-    texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres, filiere: str = ""
-) -> Resultat:
-    """Functions with a minimum on ``jour``: all printed units of an annexe, or each one's main one."""
-    conv = convention(texte_convention)
-    adherent = parametres.adherent is not False
-    seule = conv.annexe(annexe) if annexe else None
-    unites = (*conv.unites_par_defaut, *sorted(conv.unites.difference(conv.unites_par_defaut)))
-    lignes: list[list[Cellule]] = []
-    for metier in _de_la_filiere(conv, filiere):
-        trouves = [
-            _de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
-            for a in conv.annexes(metier)
-            if seule in (None, a)
-            for unite in unites
-        ]
-        presents = [m for m in trouves if m]
-        lignes += [_rangee(m) for m in (presents if seule else presents[:1])]
-    if not lignes:
-        debut = min(m.grille.valid_from for montants in conv.series.values() for m in montants)
-        raise ChiffreAbsent(
-            f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'}"
-            f"{f', filière {filiere}' if filiere else ''}) ; première grille au {texte_date(debut)}"
-        )
-    notes = [note for note in (precision(texte_convention),) if note]
-    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau", avertissements=notes)
-
-
-def _de_la_filiere(conv: Convention, filiere: str) -> list[FonctionMetier]:
-    """Functions whose filière holds the words given, in the order of the table."""
-    metiers = sorted(conv.fonctions.values(), key=lambda f: (f.filiere, f.libelle))
-    if not filiere:
-        return metiers
-    retenus = [m for m in metiers if cle(filiere) in cle(m.filiere)]
-    if not retenus:
-        connues = " ; ".join(dict.fromkeys(m.filiere for m in metiers if m.filiere)) or "aucune"
-        raise SaisieInvalide(f"filière inconnue « {filiere} » (IDCC {conv.idcc}) ; filières : {connues}")
-    return retenus
-
-
-def _rangee(montant: Montant) -> list[Cellule]:
-    grille = montant.grille
-    regle = Regle(grille.code, "", confiance=grille.confiance)
-    return [
-        montant.fonction.libelle,
-        montant.fonction.filiere,
-        montant.fonction.statut,
-        grille.unite,
-        argent.euros(montant.cents),
-        f"{grille.article} ; {grille.source}",
-        texte_confiance(regle),
-        f"{grille.annexe} {grille.regime}".strip(),
-        montant.niveau,
-    ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlprod import baremes
-from xlprod.baremes.minima import Convention, FonctionMetier, convention, index
+from xlprod.baremes.grilles import FonctionMetier
+from xlprod.baremes.minima import Convention, convention, index
 from xlprod.classeurs.liste import regles
 from xlprod.classeurs.liste.entetes import Champ
 from xlprod.classeurs.liste.fiche import Fiche
