@@ -149,7 +149,9 @@ def test_les_trous_sont_expliques_et_reels(idcc: str) -> None:
                 assert explique(conv, serie, fin + UN_JOUR, au), (serie, fin, au)
                 servis |= {t for t in conv.trous if t.concerne(serie) and t.du <= au and t.au > fin}
     finies = {s[1] for s, m in conv.series.items() if m[-1].grille.valid_to < dt.date.max}
-    assert all(t in servis or t.annexe in finies for t in conv.trous)
+    debuts = {s[1:]: min(m.grille.valid_from for m in ms) for s, ms in conv.series.items()}
+    avant = {t for t in conv.trous for s, debut in debuts.items() if s[0] == t.annexe and t.du < debut}
+    assert all(t in servis or t in avant or t.annexe in finies for t in conv.trous)
 
 
 JOUR = "2026-03-02"
@@ -282,6 +284,8 @@ def test_3314_repond_et_dit_que_c_est_2412() -> None:
         ("2412", "Animateur - Confirmé", "CDDU", "2010-01-01", "depuis le 01/02/2018"),
         ("2412", "Animateur - Confirmé", "CDDU", "2021-06-01", "CDI seulement"),
         ("2642", "Chef monteur", "fiction", "2023-01-01", "depuis le 01/07/2025"),
+        ("2642", "Chef monteur", "fiction", "2024-09-01", "avenant n° 19"),
+        ("1486", "cadre 2.3", "", "2024-01-01", "ingénieurs et cadres antérieurs"),
         ("86", "Cadre, niveau 1", "", "2023-12-31", "depuis le 01/01/2024"),
         ("3252", "Cadreur AV", "audiovisuel", "2020-01-01", "depuis le 01/06/2024"),
         ("2642", "Délégué général", "A", "2025-02-01", "avenant n° 20"),
