@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
 
 from xlprod import argent, baremes
 from xlprod.erreurs import ErreurXlprod
@@ -229,7 +228,8 @@ def _etapes_seuils(periode: Periode, parametres: Parametres) -> list[Etape]:
     ):
         if par_heure is not None:
             regle = _regle_seuil(code, parametres, segment.debut, obtenu)
-            rendu.append(Etape(regle, (compare, heures), floor(par_heure * heures)))
+            haut, bas = par_heure.numerator * heures.numerator, par_heure.denominator * heures.denominator
+            rendu.append(Etape(regle, (compare, heures), haut // bas))
     if segment.droit.complement:
         regle = _regle_complement(parametres, segment.debut, variante.forfaitaire)
         rendu.append(Etape(regle, (periode.brut, segment.jours), segment.forfait))

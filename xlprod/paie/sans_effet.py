@@ -7,6 +7,7 @@ refused where they do not apply (``conditions.exiger_applicables`` refuses those
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xlprod import baremes
 from xlprod.paie.conditions import ZONE, lecture_utile
@@ -19,12 +20,15 @@ SANS_SEUIL = "ni seuil en SMIC, ni réduction, ni déduction forfaitaire à cett
 MINIMA = "sert aux salaires minima"
 
 
-def sans_effet(contrat_: Contrat) -> Iterator[Etape]:
+@lru_cache(4096)
+def sans_effet(contrat_: Contrat) -> tuple[Etape, ...]:
     """A step for each parameter given that cannot change this contract."""
+    rendu = []
     for nom, raison in _raisons(contrat_):
         couche = contrat_.parametres.couche(nom.partition("=")[0])
         regle = Regle(nom, f"Paramètre {nom} donné, sans effet sur ce contrat", raison, couche=couche)
-        yield Etape(regle, (), None, "texte")
+        rendu.append(Etape(regle, (), None, "texte"))
+    return tuple(rendu)
 
 
 def _raisons(contrat_: Contrat) -> Iterator[tuple[str, str]]:
