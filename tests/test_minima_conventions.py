@@ -15,6 +15,7 @@ from tests.conftest import erreur, oracle_csv, valeur
 from xlprod import baremes, registre
 from xlprod.baremes.minima import Convention, convention, index
 from xlprod.baremes.schema_minima import UN_JOUR, explique
+from xlprod.erreurs import SaisieInvalide
 
 CLOTURES = {
     ("2642", "artistes", "2007-02-01"): "2018-03-31",
@@ -409,3 +410,44 @@ def test_la_table_de_chaque_convention(idcc: str) -> None:
     entete, *lignes = valeur("FONCTIONS", idcc, JOUR)
     assert entete[-2:] == ["Annexe", "Niveau"]
     assert all(ligne[4] >= 0 and ligne[5] and ligne[7] for ligne in lignes)
+
+
+def test_une_colonne_vaut_ses_cellules() -> None:
+    """Agreements and dates mixed in one column, an ambiguous name among them: the others are answered."""
+    lignes = [
+        ("cheffe monteuse", 2642, JOUR, "fiction"),
+        ("animatrice confirmée", 3314, "2024-08-01", "CDDU"),
+        ("DP", 3097, JOUR, "I"),
+        ("Cadre, niveau 2", 86, JOUR, ""),
+        ("cadreuse AV", 3252, JOUR, "audiovisuel"),
+    ]
+    colonnes = [[[ligne[i]] for ligne in lignes] for i in range(4)]
+    rendues = [cellules[0] for cellules in registre.evaluer("SALAIRE_MINIMUM", colonnes).valeur]
+    assert isinstance(rendues[2], SaisieInvalide)
+    for i, ligne in enumerate(lignes):
+        if i != 2:
+            assert rendues[i] == valeur("SALAIRE_MINIMUM", *ligne)
+    assert valeur("ECART_MINIMUM", 1200, *lignes[0]) == round(1200 - rendues[0], 2)
+
+
+def test_pourquoi_montre_la_formule_et_le_doute() -> None:
+    table = valeur("POURQUOI", "SALAIRE_MINIMUM", "cheffe monteuse", 2642, JOUR, "documentaire", "jour")
+    deduite = next(ligne for ligne in table if ligne[0] == "Minimum par jour")
+    assert "÷ 4,5" in deduite[1]
+    assert "art. IV.2.1" in deduite[4]
+    assert "à vérifier" in deduite[7]
+
+
+def test_un_non_adherent_garde_la_derniere_grille_etendue() -> None:
+    """Amendment 19 of 2412 (01/07/2024) was not extended: its non-members stay on the grid of 01/10/2023."""
+
+    def semaine(jour: str, adherent: str) -> float:
+        montant: float = valeur("SALAIRE_MINIMUM", "Scripte", 2412, jour, "CDDU", "semaine35", adherent)
+        return montant
+
+    assert semaine("2024-06-30", "adherent=oui") == semaine(JOUR, "adherent=non") == 507.55
+    assert semaine(JOUR, "adherent=oui") == 522.63
+    # Between two extensions whose grids were not all seen, the answer says so.
+    appel = ["Scripte", "2412", "2022-04-01", "CDDU", "semaine35", "adherent=non"]
+    avertissements = registre.appeler("SALAIRE_MINIMUM", appel).avertissements
+    assert any("CDI seulement" in texte for texte in avertissements)
