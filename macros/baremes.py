@@ -91,7 +91,8 @@ def _ligne(rang: consultation.Rang) -> Ligne:
 
 
 def _conventions() -> list[tuple[Cellule, ...]]:
+    libelles = baremes.conventions() | {idcc: entree.libelle for idcc, entree in minima.index().items()}
     return [
         (f"IDCC {idcc}", libelle, GRILLES if idcc in minima.index() else "cotisations seulement")
-        for idcc, libelle in baremes.conventions().items()
+        for idcc, libelle in libelles.items()
     ]

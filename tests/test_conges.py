@@ -88,7 +88,7 @@ def test_un_plafond_donne_en_euros_par_jour() -> None:
         (("chef op", 3097), "jours manquant"),
         (("chef op", 3097, 0), "au moins un jour"),
         (("astronaute", 3097, 5), "fonction inconnue"),
-        (("chef op", 2642, 5), "minima inconnus pour la convention 2642"),
+        (("chef op", 2642, 5), "règle inconnue pour la convention 2642"),
         ((None, 3097, 5, "plafond_conges=oui"), "fonction manquante"),
         (("chef op", 3097, 5, "plafond_conges=500"), "pas les deux"),
         ((None, None, 5, "plafond_conges=beaucoup"), "oui, non ou un montant"),

@@ -159,19 +159,25 @@ def test_autre_convention(tmp_path: Path) -> None:
 
 
 def test_convention_sans_minima(tmp_path: Path) -> None:
-    """Its contributions are computed; nothing is compared, and the grid of another says no statut."""
+    """Nothing is compared, and the grid of another says no statut."""
     en_tete = f"{EN_TETE};IDCC"
-    lecture = lire(tmp_path, f"{SCRIPTE.replace('cadre', 'technicienne cadre')};2642", en_tete=en_tete)
+    lecture = lire(tmp_path, f"{SCRIPTE.replace('cadre', 'technicienne cadre')};1090", en_tete=en_tete)
     scripte = seule(lecture)
-    assert (scripte.convention, scripte.statut) == ("2642", "TECH_C")
+    assert (scripte.convention, scripte.statut) == ("1090", "TECH_C")
     assert (scripte.annexe, scripte.unite_minimum) == ("", "")
     doutes = remarques(lecture, 2, A_VERIFIER)
     assert "minima de cette convention inconnus" in doutes
     assert "annexe d’une convention sans minima connus : ignorée" in doutes
-    sans_statut = lire(tmp_path, f"{SCRIPTE.replace('cadre', '')};2642", en_tete=en_tete)
+    sans_statut = lire(tmp_path, f"{SCRIPTE.replace('cadre', '')};1090", en_tete=en_tete)
     assert "statut manquant" in sans_statut.a_completer[0].raisons[0]
     aucune = seule(lire(tmp_path, f"{SCRIPTE.replace('cadre', 'TECH_NC')};aucune", en_tete=en_tete))
     assert aucune.convention == "aucune"
+
+
+def test_une_autre_convention_a_ses_fonctions_et_pas_l_annexe_du_cinema(tmp_path: Path) -> None:
+    lecture = lire(tmp_path, f"{SCRIPTE.replace('II', '')};2642", en_tete=f"{EN_TETE};IDCC")
+    scripte = seule(lecture)
+    assert (scripte.convention, scripte.fonction, scripte.annexe) == ("2642", "Scripte", "")
 
 
 def test_liste_de_roles(tmp_path: Path) -> None:
@@ -437,7 +443,8 @@ def test_tous_les_noms_de_fonction_sont_trouves() -> None:
     with (DONNEES / "conventions" / "3097_production_cinematographique" / "alias.csv").open(
         encoding="utf-8"
     ) as f:
-        noms = [ligne["alias"] for ligne in csv.DictReader(f)] + [m.libelle for m in conv.fonctions.values()]
+        alias = [ligne["alias"] for ligne in csv.DictReader(f)]
+    noms = [a for a in alias if alias.count(a) == 1] + [m.libelle for m in conv.fonctions.values()]
     for nom in noms:
         assert connue(conv, nom), nom
         assert conv.fonction(nom)

@@ -179,10 +179,53 @@ def test_les_erreurs_disent_quoi_faire() -> None:
 
 def test_la_table_des_fonctions() -> None:
     table = valeur("FONCTIONS", 3097, "2026-03-02")
-    assert table[0] == ["Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance"]
+    assert table[0] == [
+        "Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance", "Annexe", "Niveau",
+    ]  # fmt: skip
     photo = next(r for r in table if r[0] == "Directeur de la photographie cinéma")
     assert photo[3:5] == ["hebdo_39h", 2758.11]
     assert {r[3] for r in valeur("FONCTIONS", 3097, "2026-03-02", "II")[1:]} == {
         "hebdo_equiv_5j",
         "hebdo_equiv_6j",
     }
+
+
+def paye(heures: int) -> Decimal:
+    """Hours paid for a week: 25 % more from the 36th, 50 % from the 44th, 75 % from the 49th."""
+    tranches = ((35, Decimal(1)), (8, Decimal("1.25")), (5, Decimal("1.5")), (100, Decimal("1.75")))
+    total, reste = Decimal(0), heures
+    for largeur, taux in tranches:
+        total += min(reste, largeur) * taux
+        reste -= min(reste, largeur)
+    return total
+
+
+def test_les_formules_fermees_redonnent_les_274_montants_imprimes() -> None:
+    """Annexe II: hour of annexe I × paid hours of the equivalence; annexe III: 850 + 37 % of the excess."""
+    cents, trouves = Decimal("0.01"), 0
+    montants = {f: valeur("SALAIRE_MINIMUM", f, 3097, "2025-06-02", "I") for f in _fonctions_annexe_3()}
+    for ligne in oracle_csv("annexe2_3097.csv"):
+        heure = Decimal(ligne["salaire_hebdo_39h_annexe1"]) / 40
+        for jours in ("5j", "6j"):
+            attendu = (heure * paye(int(ligne[f"h_effectives_{jours}"]))).quantize(cents, ROUND_HALF_UP)
+            imprime = Decimal(ligne[f"salaire_hebdo_{jours}_annexe2"])
+            assert abs(attendu - imprime) <= 3 * cents, (ligne["fonction"], jours)
+            trouves += 1
+    for ligne in oracle_csv("annexe3_3097.csv"):
+        base = Decimal(ligne["annexe1_39h"])
+        assert float(base) == montants[ligne["fonction"]]
+        trois = base if base <= 850 else 850 + Decimal("0.37") * (base - 850)
+        colonnes = [("annexe3_39h", trois)] + [
+            (f"annexe3_{jours}", trois / 40 * paye(int(ligne[f"h_eff_{jours}"])))
+            for jours in ("5j", "6j")
+            if ligne[f"annexe3_{jours}"]
+        ]
+        for colonne, attendu in colonnes:
+            imprime = Decimal(ligne[colonne])
+            assert abs(attendu.quantize(cents, ROUND_HALF_UP) - imprime) <= 3 * cents, (ligne, colonne)
+            trouves += 1
+    assert trouves == 274
+
+
+def _fonctions_annexe_3() -> list[str]:
+    return [ligne["fonction"] for ligne in oracle_csv("annexe3_3097.csv")]

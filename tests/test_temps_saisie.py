@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.arithmetique import centimes
 from tests.conftest import erreur, valeur
 from xlprod import registre
 from xlprod.registre import ErreurCellule
@@ -134,9 +135,22 @@ def test_avant_la_premiere_grille_la_date_disponible_est_dite() -> None:
     code, phrase = erreur("BRUT_SEMAINE", MACHINISTE[0], "3097", "2005-06-13", SEMAINE)
     assert code == "#N/A"
     assert "19/01/2012" in phrase
-    code, phrase = erreur("BRUT_SEMAINE", "Chef électricien", "2642", "2026-07-06", SEMAINE)
+    code, phrase = erreur("BRUT_SEMAINE", "Chef électricien", "2642", "2005-06-13", SEMAINE, None, "fiction")
     assert code == "#N/A"
     assert "salaire_39h=…" in phrase
+
+
+def test_l_audiovisuel_se_paie_sur_la_grille_de_son_annexe() -> None:
+    """45 hours in fiction: 35, 8 at 125 %, 2 at 150 %, from the week of 35 hours that the grid prints."""
+    appel = ("Chef électricien", "2642", "2026-07-06")
+    code, phrase = erreur("BRUT_SEMAINE", *appel, SEMAINE)
+    assert code == "#VALEUR!"
+    assert "précisez l'annexe : fiction, flux, documentaire" in phrase
+    grille = valeur("SALAIRE_MINIMUM", *appel, "fiction", "semaine35")
+    attendu = centimes(f"{grille} / 35 * (35 + 8 * 1.25 + 2 * 1.5)")
+    assert round(valeur("BRUT_SEMAINE", *appel, SEMAINE, None, "fiction") * 100) == attendu
+    code, phrase = erreur("BRUT_SEMAINE", "Doublure lumière", "2642", "2026-07-06", SEMAINE)
+    assert (code, "seuls les techniciens" in phrase) == ("#N/A", True)
 
 
 def test_plusieurs_personnes_sans_en_nommer_une() -> None:

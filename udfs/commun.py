@@ -29,15 +29,18 @@ PERSONNE = Argument(
 FONCTION = Argument(
     "fonction", Genre.TEXTE, "Fonction : libellé officiel ou nom d'usage (chef op, habilleuse…)"
 )
-CONVENTION = Argument("convention", Genre.TEXTE, "Convention collective : IDCC (3097)")
+CONVENTION = Argument("convention", Genre.TEXTE, "Convention collective : IDCC (3097, 2642, 2412…) ou nom")
 JOUR = Argument("date", Genre.DATE, "Date d'application : date de la feuille, jj/mm/aaaa ou aaaa-mm-jj")
 ANNEXE = Argument(
-    "annexe", Genre.TEXTE, "I, II, III, III bis ; vide : annexe propre à la fonction", facultatif=True
+    "annexe",
+    Genre.TEXTE,
+    "I, II, III, III bis ; 2642 : fiction, flux, documentaire ; vide : annexe propre à la fonction",
+    facultatif=True,
 )
 UNITE = Argument(
     "unite",
     Genre.TEXTE,
-    "semaine39, semaine35, semaine5j, semaine6j, jour, heure, cachet, mois",
+    "semaine39, semaine35, semaine5j, semaine6j, jour, jour8, heure, cachet, mois",
     facultatif=True,
 )
 CODE = Argument("code", Genre.TEXTE, "Code du barème : PMSS, SMIC_H, SS_MAL, CONGES_SPEC…")

@@ -8,13 +8,14 @@ from typing import Any
 
 from udfs.commun import ANNEXE, BRUT, CONVENTION, FONCTION, JOUR, PARAMETRES, UNITE
 from xlprod import argent
-from xlprod.paie import minima
+from xlprod.erreurs import SaisieInvalide
+from xlprod.paie import annexes, minima, table_fonctions
 from xlprod.paie import parametres as lecteur
 from xlprod.paie.parametres import Paires
 from xlprod.registre import Argument, Genre, fonction
 from xlprod.trace import Resultat
 
-BASE_LEGALE = "CCN 3097, titres II et III, grilles de salaires minima garantis"
+BASE_LEGALE = "Grilles de salaires minima de la convention (CCN 3097, 2642, 2412, 3252, 3241, 86, 1486)"
 
 
 @fonction(
@@ -89,10 +90,59 @@ def ecart_minimum(
     "FONCTIONS",
     groupe="Salaires",
     resume="Tableau des fonctions d'une convention et de leurs minima à une date",
-    arguments=(CONVENTION, JOUR, ANNEXE, PARAMETRES),
+    arguments=(
+        CONVENTION,
+        JOUR,
+        ANNEXE,
+        PARAMETRES,
+        Argument(
+            "filiere", Genre.TEXTE, "Filière à garder : image, réalisation… ; vide : toutes", facultatif=True
+        ),
+    ),
     retour="tableau",
     base_legale=BASE_LEGALE,
 )
-def fonctions(convention: str, date: dt.date, annexe: str | None, parametres: Paires | None) -> Resultat:
+def fonctions(
+    convention: str, date: dt.date, annexe: str | None, parametres: Paires | None, filiere: str | None
+) -> Resultat:
     """Functions under a header row; without annexe, the main minimum of each one."""
-    return minima.tableau_fonctions(convention, date, annexe or "", lecteur.lire(parametres))
+    return table_fonctions.tableau_fonctions(
+        convention, date, annexe or "", lecteur.lire(parametres), filiere or ""
+    )
+
+
+@fonction(
+    "ANNEXE_APPLICABLE",
+    groupe="Salaires",
+    resume="Annexes qui s'appliquent à une production, avec leur condition et l'article",
+    arguments=(
+        CONVENTION,
+        Argument(
+            "devis",
+            Genre.MONTANT,
+            "Dépenses extérieures hors imprévus et frais financiers, en euros (3097)",
+            facultatif=True,
+        ),
+        Argument(
+            "genre",
+            Genre.TEXTE,
+            "fiction, documentaire, court métrage, publicité, série, flux, captation, animation…",
+            facultatif=True,
+        ),
+        Argument(
+            "date",
+            Genre.DATE,
+            "Date d'application ; pour l'annexe III de 3097, dépôt de la demande de dérogation",
+            facultatif=True,
+        ),
+    ),
+    retour="texte",
+    base_legale="CCN 3097, titre I art. 1 et annexe III ; champ et annexes des autres conventions",
+)
+def annexe_applicable(
+    convention: str, devis: int | None, genre: str | None, date: dt.date | None
+) -> Resultat:
+    """The ordinary annexe first, then those that may be chosen or asked for."""
+    if date is None:
+        raise SaisieInvalide("date manquante : une annexe s'applique à une date")
+    return annexes.annexe_applicable(convention, devis, genre or "", date)

@@ -21,6 +21,7 @@ from xlprod.baremes import (
     fichiers_chiffres,
     fichiers_cotisations,
     lignes_csv,
+    minima,
 )
 from xlprod.erreurs import SaisieInvalide
 from xlprod.periodes import texte_date
@@ -142,7 +143,8 @@ def trous() -> list[list[Cellule]]:
     for chemin in sorted(DONNEES.rglob("trous.csv")):
         for ligne in lignes_csv(chemin):
             du, au, raison = (ligne.pop(colonne) for colonne in ("du", "au", "raison"))
-            serie = " ".join(filter(None, [_domaine(chemin).libelle, *ligne.values()]))
+            valeurs = [v for v in ligne.values() if v and v != "*"]
+            serie = " ".join([_domaine(chemin).libelle, *valeurs])
             debut, fin = dt.date.fromisoformat(du), date_ou(au, FIN)
             rangees.append([serie, texte_date(debut), _fin(fin), raison])
     return rangees
@@ -192,10 +194,11 @@ def _domaines_par_dossier() -> dict[str, Domaine]:
         ligne["dossier"]: Domaine(ligne["domaine"], ligne["libelle"])
         for ligne in lignes_csv(DONNEES / "domaines.csv")
     }
+    libelles = {idcc: entree.libelle for idcc, entree in minima.index().items()} | conventions()
     for dossier in sorted((DONNEES / "conventions").iterdir()):
-        idcc = dossier.name.partition("_")[0]
-        if idcc in conventions():
-            libelle = conventions()[idcc]
+        idcc = dossier.name.partition("_")[0].lstrip("0")
+        if idcc in libelles:
+            libelle = libelles[idcc]
             poses[f"conventions/{dossier.name}"] = Domaine(
                 idcc, f"IDCC {idcc}, {libelle[0].lower()}{libelle[1:]}"
             )

@@ -10,9 +10,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from xlprod.baremes import FIN, lignes_csv
-from xlprod.baremes.minima import Convention, Montant, Serie, index
+from xlprod.baremes import lignes_csv
+from xlprod.baremes import sources as sources_communes
+from xlprod.baremes.annexes import TOUS
+from xlprod.baremes.grilles import Montant, Serie
+from xlprod.baremes.minima import Convention, index
 from xlprod.baremes.schema_commun import LigneDatee, Texte
+
+UN_JOUR = dt.timedelta(days=1)
 
 
 class LigneGrille(LigneDatee):
@@ -39,18 +44,38 @@ class LigneMontant(BaseModel):
     note: str = ""
 
 
+class LigneAnnexe(LigneDatee):
+    """Row of ``annexes_applicables.csv``: when an annexe applies."""
+
+    annexe: str = ""
+    idcc: Annotated[str, Field(pattern=r"^\d{0,4}$")] = ""
+    genres: Texte
+    plancher: Annotated[str, Field(pattern=r"^\d*$")] = ""
+    plafond: Annotated[str, Field(pattern=r"^\d*$")] = ""
+    portee: Texte
+    condition: Texte
+    criteres: str = ""
+
+
+MODELES: dict[str, type[BaseModel]] = {
+    "minima_grilles.csv": LigneGrille,
+    "minima_montants.csv": LigneMontant,
+    "annexes_applicables.csv": LigneAnnexe,
+}
+
+
 def verifier_minima(donnees: Path) -> Iterator[str]:
     """French sentences of what is wrong in the grids of every covered agreement."""
-    for idcc, (dossier, libelle) in index().items():
-        base = donnees / "conventions" / dossier
+    for idcc, entree in index().items():
+        base = donnees / "conventions" / entree.dossier
         defauts = [*_schemas(base), *_renvois(base)]
         yield from defauts
         if not defauts:
-            yield from _series(Convention(idcc, dossier, libelle), base)
+            yield from _series(Convention(idcc, entree.dossier, entree.libelle))
 
 
 def _schemas(base: Path) -> Iterator[str]:
-    for nom, modele in (("minima_grilles.csv", LigneGrille), ("minima_montants.csv", LigneMontant)):
+    for nom, modele in MODELES.items():
         for numero, ligne in enumerate(lignes_csv(base / nom), 2):
             try:
                 modele.model_validate(ligne)
@@ -60,37 +85,53 @@ def _schemas(base: Path) -> Iterator[str]:
 
 
 def _renvois(base: Path) -> Iterator[str]:
-    """Every grid has its source, every amount its grid and its function."""
+    """Every grid has its source and its annexe, every amount its grid and its function, every name too."""
     sources = {ligne["id"] for ligne in lignes_csv(base / "sources.csv") if ligne["reference"].strip()}
     grilles = {ligne["grille"] for ligne in lignes_csv(base / "minima_grilles.csv")}
     fonctions = {ligne["fonction"] for ligne in lignes_csv(base / "fonctions.csv")}
+    annexes = {ligne["annexe"] for ligne in lignes_csv(base / "annexes.csv")}
     for ligne in lignes_csv(base / "minima_grilles.csv"):
         if ligne["source"] not in sources:
             yield f"{base.name} : grille {ligne['grille']}, source inconnue {ligne['source']}"
+        if ligne["annexe"] not in annexes:
+            yield f"{base.name} : grille {ligne['grille']}, annexe inconnue {ligne['annexe']}"
+    genres = {ligne["genre"] for ligne in lignes_csv(base.parent / "genres.csv")} | {TOUS}
+    for ligne in lignes_csv(base / "annexes_applicables.csv"):
+        annexe = ligne["annexe"].partition(" ")[0]
+        if annexe and annexe not in annexes:
+            yield f"{base.name} : annexe applicable inconnue {ligne['annexe']}"
+        if ligne["source"] not in sources | set(sources_communes()):
+            yield f"{base.name} : annexe {ligne['annexe']}, source inconnue {ligne['source']}"
+        if inconnus := set(ligne["genres"].split(";")) - genres:
+            yield f"{base.name} : annexe {ligne['annexe']}, genre inconnu {', '.join(inconnus)}"
+    for ligne in lignes_csv(base / "alias.csv"):
+        if ligne["fonction"] not in fonctions:
+            yield f"{base.name} : nom d'usage {ligne['alias']}, fonction inconnue {ligne['fonction']}"
     for ligne in lignes_csv(base / "minima_montants.csv"):
         if ligne["grille"] not in grilles or ligne["fonction"] not in fonctions:
             yield f"{base.name} : montant de {ligne['fonction']} dans {ligne['grille']}, renvoi inconnu"
 
 
-def _series(conv: Convention, base: Path) -> Iterator[str]:
+def _series(conv: Convention) -> Iterator[str]:
     """Overlaps, and holes that ``trous.csv`` does not explain."""
-    trous = {
-        (t["annexe"], t["regime"], t["unite"], t["fonction"], t["du"]) for t in lignes_csv(base / "trous.csv")
-    }
     for serie, montants in conv.series.items():
         for avant, apres in pairwise(montants):
             fin, debut = avant.grille.valid_to, apres.grille.valid_from
             ou = f"IDCC {conv.idcc}, {_nommer(serie, avant)}"
             if debut <= fin:
                 yield f"{ou} : grilles qui se recouvrent au {debut:%d/%m/%Y}"
-            elif debut - fin > dt.timedelta(days=1) and not _explique(serie, fin, trous):
+            elif not explique(conv, serie, fin + UN_JOUR, debut - UN_JOUR):
                 yield f"{ou} : trou inexpliqué après le {fin:%d/%m/%Y}"
 
 
-def _explique(serie: Serie, fin: dt.date, trous: set[tuple[str, str, str, str, str]]) -> bool:
-    fonction, annexe, regime, unite = serie
-    lendemain = fin if fin == FIN else fin + dt.timedelta(days=1)
-    return (annexe, regime, unite, fonction, lendemain.isoformat()) in trous
+def explique(conv: Convention, serie: Serie, du: dt.date, au: dt.date) -> bool:
+    """Whether the holes written down cover every day of a period."""
+    for trou in sorted((t for t in conv.trous if t.concerne(serie)), key=lambda t: t.du):
+        if trou.du <= du <= trou.au:
+            if trou.au >= au:
+                return True
+            du = trou.au + UN_JOUR
+    return du > au
 
 
 def _nommer(serie: Serie, montant: Montant) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xlprod import argent, baremes
 from xlprod.baremes import Cotisation, Statut
-from xlprod.baremes.minima import convention, index
+from xlprod.baremes.minima import convention
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, situation
 from xlprod.paie.conditions import en_cours
@@ -71,9 +71,9 @@ def plafonds(parametres: Parametres, emploi: Emploi) -> list[Plafond] | None:
         regle = Regle(NOM, "Plafond journalier des congés, donné", couche=parametres.couche(NOM))
         return [Plafond(Fraction(donne), emploi.travailles, (Etape(regle, (), donne),))]
     idcc = parametres.idcc
-    if idcc not in index():
+    if f"CONGES_MULTIPLE_{idcc}" not in baremes.chiffres():
         raise SaisieInvalide(
-            f"{NOM}=oui : minima inconnus pour la convention {idcc} ; donner {NOM} en euros par jour"
+            f"{NOM}=oui : règle inconnue pour la convention {idcc} ; donner {NOM} en euros par jour"
         )
     return _technicien(parametres, emploi) or _par_jour(parametres, emploi)
 
@@ -87,7 +87,9 @@ def _technicien(parametres: Parametres, emploi: Emploi) -> list[Plafond]:
         raise SaisieInvalide(
             f"« {metier.libelle} » : salarié permanent (titre IV), jamais affilié aux congés spectacles"
         )
-    if not any(conv.regimes(metier.code, a.code, u) for a in annexes for u in minima.UNITES["semaine39"]):
+    if not any(
+        conv.regimes(metier.code, a.code, u) for a in annexes for u in conv.unites_demandees["semaine39"]
+    ):
         return []
     reference = (parametres.loi or emploi.debut).replace(month=1, day=1)
     minimum = _minimum(parametres, reference, "semaine39")

@@ -8,43 +8,23 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlprod import argent
-from xlprod.baremes import FIN, Chiffre
-from xlprod.baremes.minima import Annexe, Convention, Derivation, FonctionMetier, Montant, convention
+from xlprod.baremes import Chiffre
+from xlprod.baremes.grilles import Annexe, Derivation, FonctionMetier, Montant
+from xlprod.baremes.minima import Convention, convention, precision
 from xlprod.couches import Origine
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
+from xlprod.paie.minima_absents import sans_montant
 from xlprod.paie.parametres import Parametres
 from xlprod.paie.remplacements import chiffre_retenu, etape_donnee
-from xlprod.periodes import texte_date
-from xlprod.textes import cle
-from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, Unite, texte_confiance
+from xlprod.textes import cle, proches
+from xlprod.trace import HYPOTHESE, Etape, Regle, Resultat, Unite
 
 PARAMETRES = ("adherent", "regime")
 """What a minimum depends on."""
 
-UNITES: dict[str, tuple[str, ...]] = {
-    "semaine39": ("hebdo_39h", "hebdo_forfait_contrat_moins_5_mois", "hebdo_forfait"),
-    "semaine5j": ("hebdo_equiv_5j", "hebdo_5j"),
-    "semaine6j": ("hebdo_equiv_6j", "hebdo_6j"),
-    "semaine": (
-        "hebdo_39h",
-        "hebdo_equiv_5j",
-        "hebdo_forfait_contrat_moins_5_mois",
-        "hebdo_forfait",
-        "hebdo_5j",
-    ),
-    "mois": ("mensuel_35h_base", "mensuel_forfait_contrat_5_mois_et_plus"),
-    "heure": ("horaire_base",),
-    "jour": ("journalier_avec_SMIC", "journalier", "journalier_pub_8h", "cachet_journalier"),
-    "cachet": ("cachet_journalier", "cachet", "journalier_avec_SMIC", "journalier"),
-    "indemnite": ("indemnite", "indemnite_repas", "indemnite_casse_croute"),
-}
-"""Printed units that answer to a unit asked for, best first."""
-
-UNITE_PAR_DEFAUT = (
-    "hebdo_39h", "hebdo_equiv_5j", "hebdo_forfait_contrat_moins_5_mois", "hebdo_forfait", "cachet_journalier",
-    "journalier_avec_SMIC", "journalier", "cachet", "hebdo_5j", "hebdo_6j", "mensuel_35h_base",
-    "journalier_pub_8h", "horaire_base", "indemnite", "indemnite_repas", "indemnite_casse_croute",
-)  # fmt: skip
+UN_JOUR = dt.timedelta(days=1)
+UNITES_USUELLES = "semaine39, semaine35, semaine5j, semaine6j, jour, heure, cachet, mois"
+SYNONYMES = {"journee": "jour", "semaine39h": "semaine39", "semaine35h": "semaine35", "mensuel": "mois"}
 
 
 def salaire_minimum(
@@ -58,14 +38,17 @@ def salaire_minimum(
     conv = convention(texte_convention)
     metier = conv.fonction(fonction)
     adherent = parametres.adherent is not False
-    montant, derivation = _chercher(
-        conv, metier, _candidates(conv, metier, annexe, parametres), unite, jour, adherent
-    )
+    candidates = _candidates(conv, metier, annexe, parametres)
+    montant, derivation = _chercher(conv, metier, candidates, unite, jour, adherent)
+    if not annexe and montant.grille.annexe in conv.groupes:
+        _exiger_annexe(conv, montant, candidates, jour, adherent)
     deduit = montant.cents
     if derivation:
         deduit = argent.arrondir_fraction(deduit * derivation.facteur)
-    smic = _smic_superieur(montant, derivation, jour, deduit, parametres)
-    cents = argent.arrondir_fraction(smic[0].valeur * 100) if smic else deduit
+    smic = _smic_superieur(
+        conv, derivation.unite if derivation else montant.grille.unite, jour, deduit, parametres
+    )
+    cents = smic[2] if smic else deduit
 
     def etapes() -> list[Etape]:
         rendu = [] if parametres.adherent is not None else [_etape_adherent()]
@@ -73,10 +56,14 @@ def salaire_minimum(
         if derivation:
             rendu.append(_etape_derivation(conv, montant, derivation, deduit))
         if smic:
-            rendu.append(_etape_smic(*smic, deduit, cents))
+            rendu.append(_etape_smic(smic[0], smic[1], deduit, cents))
         return [*rendu, *(etape_donnee(d) for d in parametres.donnees if d.nom in PARAMETRES)]
 
-    return Resultat(cents, "EUR", etapes, [n for n in (montant.note, montant.grille.note) if n])
+    notes = [precision(texte_convention), montant.note, montant.grille.note]
+    if jour > montant.grille.valid_to:  # a non-member whose newer grids may not all have been seen
+        serie = (montant.fonction.code, montant.grille.annexe, montant.grille.regime, montant.grille.unite)
+        notes += conv.raisons([serie], montant.grille.valid_to + UN_JOUR, jour)
+    return Resultat(cents, "EUR", etapes, [n for n in notes if n])
 
 
 def ecart_minimum(brut: int, minimum: Resultat, quantite: Fraction) -> Resultat:
@@ -118,9 +105,10 @@ def _candidates(
     retenues = [(a, regime) for a in connues if a == demandee] + [(a, "") for a in connues if a.propre]
     if not retenues:
         existantes = ", ".join(a.code for a in connues)
+        voisines = ", ".join(proches(metier.libelle, conv.libelles_annexe(demandee)))
         raise ChiffreAbsent(
             f"« {metier.libelle} » ne figure pas à l'annexe {demandee.code} de la convention {conv.idcc} ; "
-            f"grilles où cette fonction figure : {existantes}"
+            f"grilles où cette fonction figure : {existantes} ; à cette annexe, les plus proches : {voisines}"
         )
     return retenues
 
@@ -142,11 +130,11 @@ def _chercher(
 ) -> tuple[Montant, Derivation | None]:
     """Printed amount that answers, and the derivation to apply to it, if any."""
     demandee = _unite(conv, unite)
-    imprimees = UNITES.get(demandee, (demandee,)) if demandee else UNITE_PAR_DEFAUT
+    imprimees = conv.unites_demandees.get(demandee, (demandee,)) if demandee else conv.unites_par_defaut
     for annexe, regime in candidates:
         for imprimee in imprimees:
             code = conv.variantes.get((metier.code, imprimee), metier.code)
-            montant = _de_serie(conv, code, annexe, regime, imprimee, jour, adherent)
+            montant = de_serie(conv, code, annexe, regime, imprimee, jour, adherent)
             if montant:
                 return montant, None
         for derivation in conv.derivations:
@@ -155,13 +143,33 @@ def _chercher(
                 and annexe.code in derivation.annexes
                 and derivation.validite.couvre(jour)
             ):
+                a_son_montant = conv.regimes(metier.code, annexe.code, derivation.depuis)
                 origine = (
-                    annexe if conv.regimes(metier.code, annexe.code, derivation.depuis) else conv.annexe("I")
+                    annexe if a_son_montant or not derivation.origine else conv.annexe(derivation.origine)
                 )
-                montant = _de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
+                montant = de_serie(conv, metier.code, origine, regime, derivation.depuis, jour, adherent)
                 if montant:
                     return montant, derivation
-    raise _sans_montant(conv, metier, candidates[0][0], unite, imprimees, jour)
+    raise sans_montant(conv, metier, candidates[0], unite, imprimees, jour, adherent)
+
+
+def _exiger_annexe(
+    conv: Convention, montant: Montant, candidates: list[Candidate], jour: dt.date, adherent: bool
+) -> None:
+    """Refuse to choose between grids of the same job that do not give the same amount."""
+    grille = montant.grille
+    groupe = conv.groupes[grille.annexe]
+    trouves = {
+        a.code: m.cents
+        for a, regime in candidates
+        if conv.groupes.get(a.code) == groupe
+        and (m := de_serie(conv, montant.fonction.code, a, regime, grille.unite, jour, adherent))
+    }
+    if len(set(trouves.values())) > 1:
+        raise SaisieInvalide(
+            f"« {montant.fonction.libelle} » figure dans plusieurs grilles de la convention {conv.idcc} avec "
+            f"des minima différents, précisez l'annexe : {', '.join(trouves)}"
+        )
 
 
 @lru_cache(1024)
@@ -171,17 +179,15 @@ def _unite(conv: Convention, unite: str) -> str:
         return ""
     nom = cle(unite).replace(" ", "")
     derivees = {d.unite for d in conv.derivations}
-    connues = {u.replace("_", "").lower(): u for u in (*conv.unites, *UNITES, *derivees)}
-    connues |= {"journee": "jour", "semaine39h": "semaine39", "semaine35h": "semaine35", "mensuel": "mois"}
+    usuelles = UNITES_USUELLES.split(", ")
+    noms = (*conv.unites, *conv.unites_demandees, *derivees, *usuelles)
+    connues = {u.replace("_", "").lower(): u for u in noms} | SYNONYMES
     if nom not in connues:
-        raise SaisieInvalide(
-            f"unité inconnue « {unite} » ; unités : semaine39, semaine35, semaine5j, semaine6j, "
-            "jour, heure, cachet, mois"
-        )
+        raise SaisieInvalide(f"unité inconnue « {unite} » ; unités : {UNITES_USUELLES}")
     return connues[nom]
 
 
-def _de_serie(
+def de_serie(
     conv: Convention, code: str, annexe: Annexe, regime: str, unite: str, jour: dt.date, adherent: bool
 ) -> Montant | None:
     """Amount of a printed series; without a régime, the latest one in force."""
@@ -189,33 +195,6 @@ def _de_serie(
     trouves = [conv.en_vigueur((code, annexe.code, r, unite), jour, adherent) for r in regimes]
     presents = [m for m in trouves if m]
     return max(presents, key=lambda m: m.grille.regime) if presents else None
-
-
-def _sans_montant(
-    conv: Convention,
-    metier: FonctionMetier,
-    annexe: Annexe,
-    unite: str,
-    imprimees: tuple[str, ...],
-    jour: dt.date,
-) -> ChiffreAbsent | SaisieInvalide:
-    """Which of the unit or the date is at fault, and what exists."""
-    series = {s: m for s, m in conv.series.items() if s[0] == metier.code and s[1] == annexe.code}
-    if series and not any(s[3] in imprimees for s in series):
-        existantes = ", ".join(sorted({s[3] for s in series}))
-        return SaisieInvalide(
-            f"« {metier.libelle} », annexe {annexe.code} : pas de minimum par « {unite} » ; "
-            f"unités imprimées : {existantes}"
-        )
-    grilles = [m.grille for montants in series.values() for m in montants]
-    debut, fin = min(g.valid_from for g in grilles), max(g.valid_to for g in grilles)
-    connue = (
-        f"depuis le {texte_date(debut)}" if fin == FIN else f"du {texte_date(debut)} au {texte_date(fin)}"
-    )
-    return ChiffreAbsent(
-        f"« {metier.libelle} », annexe {annexe.code} : aucun minimum connu au {texte_date(jour)} "
-        f"pour cette unité (grilles connues {connue}, IDCC {conv.idcc})"
-    )
 
 
 def _etape_adherent() -> Etape:
@@ -254,16 +233,18 @@ def _etape_derivation(conv: Convention, montant: Montant, derivation: Derivation
 
 
 def _smic_superieur(
-    montant: Montant, derivation: Derivation | None, jour: dt.date, cents: int, parametres: Parametres
-) -> tuple[Chiffre, Origine] | None:
-    """The SMIC, and who gave it, when it is above an hourly or a monthly minimum (C. trav. L3231-2)."""
-    code = {"horaire_base": "SMIC_H", "mensuel_35h_base": "SMIC_M"}.get(montant.grille.unite)
-    if derivation and derivation.unite == "heure":
-        code = "SMIC_H"
-    if code is None or parametres.chiffre_ou_rien(code, jour) is None:
+    conv: Convention, unite: str, jour: dt.date, cents: int, parametres: Parametres
+) -> tuple[Chiffre, Origine, int] | None:
+    """The SMIC of the hours of a unit in cents, and who gave it, when a minimum is under it.
+
+    C. trav. L3231-2.
+    """
+    if unite not in conv.smic:
         return None
-    smic = chiffre_retenu(code, parametres, jour)
-    return smic if smic[0].valeur * 100 > cents else None
+    code, facteur = conv.smic[unite]
+    valeur = parametres.chiffre_ou_rien(code, jour)
+    du = argent.arrondir_fraction(valeur * 100 * facteur) if valeur is not None else 0
+    return (*chiffre_retenu(code, parametres, jour), du) if du > cents else None
 
 
 def _etape_smic(smic: Chiffre, origine: Origine, deduit: int, cents: int) -> Etape:
@@ -272,46 +253,3 @@ def _etape_smic(smic: Chiffre, origine: Origine, deduit: int, cents: int) -> Eta
         smic.code, libelle, "le plus élevé des deux", ("EUR",), couche=origine.couche
     )
     return Etape(regle, (deduit,), cents)
-
-
-ENTETE_FONCTIONS = ("Fonction", "Filière", "Statut", "Unité", "Minimum", "Source", "Confiance")
-
-
-def tableau_fonctions(texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres) -> Resultat:
-    """Functions with a minimum on ``jour``: all printed units of an annexe, or each one's main one."""
-    conv = convention(texte_convention)
-    adherent = parametres.adherent is not False
-    seule = conv.annexe(annexe) if annexe else None
-    lignes: list[list[Cellule]] = []
-    for metier in sorted(conv.fonctions.values(), key=lambda f: (f.filiere, f.libelle)):
-        annexes = [a for a in conv.annexes(metier) if seule in (None, a)]
-        trouves = [
-            _de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
-            for a in annexes
-            for unite in sorted(conv.unites, key=_rang_unite)
-        ]
-        presents = [m for m in trouves if m]
-        lignes += [_rangee(m) for m in (presents if seule else presents[:1])]
-    if not lignes:
-        raise ChiffreAbsent(
-            f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'})"
-        )
-    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau")
-
-
-def _rang_unite(unite: str) -> tuple[int, str]:
-    return (UNITE_PAR_DEFAUT.index(unite) if unite in UNITE_PAR_DEFAUT else len(UNITE_PAR_DEFAUT), unite)
-
-
-def _rangee(montant: Montant) -> list[Cellule]:
-    grille = montant.grille
-    regle = Regle(grille.code, "", confiance=grille.confiance)
-    return [
-        montant.fonction.libelle,
-        montant.fonction.filiere,
-        montant.fonction.statut,
-        grille.unite,
-        argent.euros(montant.cents),
-        f"{grille.article} ; {grille.source}",
-        texte_confiance(regle),
-    ]

@@ -13,7 +13,7 @@ from xlprod.erreurs import ErreurXlprod
 from xlprod.temps import lignes, semaine
 from xlprod.temps.choix import Choix
 from xlprod.temps.lignes import Ligne
-from xlprod.temps.profil import Profil, profil
+from xlprod.temps.profil import AUDIOVISUEL, Profil, profil
 from xlprod.temps.semaine import Paie
 from xlprod.temps.tableau import Jour
 from xlprod.trace import HYPOTHESE, Cellule, Etape, Regle, Resultat, texte_confiance
@@ -125,7 +125,7 @@ def _etape_taux(profil_: Profil) -> Etape:
         donne = Regle("base_horaire", "Taux horaire de base", "base_horaire donnée", couche=LIGNE, arrondi="")
         return Etape(donne, (), profil_.taux)
     regle = profil_.regle("semaine_payees").etape()
-    formule = "salaire de 39 h ÷ 40"
+    formule = "salaire de 35 h ÷ 35" if profil_.idcc == AUDIOVISUEL else "salaire de 39 h ÷ 40"
     if choix.salaire_39h is not None:
         formule = "salaire_39h donné ÷ 40"
     elif choix.salaire_35h is not None:

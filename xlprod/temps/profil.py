@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from xlprod import couches
 from xlprod.baremes import temps
-from xlprod.baremes.minima import Convention, FonctionMetier, convention
+from xlprod.baremes.grilles import FonctionMetier
+from xlprod.baremes.minima import Convention, convention
 from xlprod.baremes.temps import Equivalence, RegleTemps
 from xlprod.couches import Societe
 from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.paie import minima, parametres
-from xlprod.temps.choix import Choix
+from xlprod.temps.choix import AUCUN, Choix
 from xlprod.textes import cle
 from xlprod.trace import Resultat
 
@@ -65,6 +66,8 @@ class Profil:
     equivalences: dict[int, Equivalence] = field(default_factory=dict)
     reserves: list[str] = field(default_factory=list)
     annexe: str = ""
+    taux_grille: Fraction = Fraction(0)
+    """Rate of the grid, in cents an hour; 0 when none is held."""
     caches: Caches = field(default_factory=Caches)
 
     def regle(self, code: str) -> RegleTemps:
@@ -105,14 +108,6 @@ class Profil:
         return self.caches.contexte
 
     @property
-    def taux_minimum(self) -> Fraction:
-        """Rate of the grid, in cents an hour; 0 when none is held."""
-        if self.minimum is None:
-            return Fraction(0)
-        assert isinstance(self.minimum.valeur, int)
-        return self.minimum.valeur / self.regle("semaine_payees").valeur
-
-    @property
     def famille(self) -> str:
         """Whom readings concern."""
         return f"{self.population}_{self.idcc}"
@@ -149,6 +144,8 @@ def _profil(
     taux = _taux(choix, minimum, conv_payees(jour))
     groupe, reserve = _groupes(idcc).get(metier.code, ("", ""))
     rendu = Profil(idcc, population, metier.libelle, jour, choix, taux, minimum, publicite, annexe=annexe)
+    if minimum is not None:
+        rendu.taux_grille = _taux(AUCUN, minimum, conv_payees(jour))
     if groupe:
         rendu.equivalences = {n: _equivalence(groupe, n, jour) for n in (5, 6)}
     if reserve:
@@ -243,9 +240,11 @@ def _equivalence(groupe: str, jours: int, jour: dt.date) -> Equivalence:
 
 
 def _audiovisuel(fonction: str, jour: dt.date, annexe: str, choix: Choix) -> Profil:
-    """IDCC 2642: the rate is that of the parameters, or of its grid once it is held."""
+    """IDCC 2642: the rate given, else that of the week of 35 hours printed for the grid asked for."""
     trente_cinq = temps.regle(AUDIOVISUEL, "semaine35", jour).valeur
     payees = temps.regle(AUDIOVISUEL, "semaine_payees", jour).valeur
+    if cle(annexe) == "flux":
+        choix = replace(choix, genre="flux")
     trouve: Resultat | None = None
     if choix.base_horaire is not None:
         taux = choix.base_horaire
@@ -254,15 +253,22 @@ def _audiovisuel(fonction: str, jour: dt.date, annexe: str, choix: Choix) -> Pro
     elif choix.salaire_39h is not None:
         taux = choix.salaire_39h / payees
     else:
-        try:
-            trouve = minimum_imprime(fonction, AUDIOVISUEL, jour, annexe, "semaine39", choix)
-        except SaisieInvalide as absent:
-            raise ChiffreAbsent(
-                f"{absent.message} ; pour la convention 2642, ajoutez « salaire_39h=… » ou "
-                "« salaire_35h=… » aux majorations"
-            ) from None
+        trouve = _minimum_audiovisuel(fonction, jour, annexe, choix)
         assert isinstance(trouve.valeur, int)
-        taux = trouve.valeur / payees
+        taux = trouve.valeur / trente_cinq
     rendu = Profil(AUDIOVISUEL, TECHNICIEN, fonction, jour, choix, taux, trouve, annexe=annexe)
+    rendu.taux_grille = taux if trouve else Fraction(0)
     rendu.reserves.append("IDCC 2642 : règles de sources tierces, à vérifier dans le texte de la convention")
     return rendu
+
+
+def _minimum_audiovisuel(fonction: str, jour: dt.date, annexe: str, choix: Choix) -> Resultat:
+    conv = convention(AUDIOVISUEL)
+    metier = conv.fonction(fonction)
+    if conv.annexes(metier)[0].code in ("artistes", "complement"):
+        raise ChiffreAbsent(f"« {metier.libelle} » : sous l'IDCC 2642, seuls les techniciens sont calculés")
+    try:
+        return minimum_imprime(metier.libelle, AUDIOVISUEL, jour, annexe, "semaine35", choix)
+    except (SaisieInvalide, ChiffreAbsent) as absent:
+        conseil = "ajoutez « salaire_39h=… » ou « salaire_35h=… » aux majorations"
+        raise type(absent)(f"{absent.message} ; ou {conseil}") from None

@@ -262,7 +262,7 @@ def _non_calcules(profil_: Profil, jours: Sequence[Jour]) -> list[str]:
 
 def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
     rendu = list(profil_.reserves) if a_la_semaine or profil_.idcc == AUDIOVISUEL else []
-    if profil_.minimum is not None and profil_.taux < profil_.taux_minimum:
+    if profil_.taux < profil_.taux_grille and profil_.choix.salaire_donne:
         rendu.append(f"Salaire donné inférieur au minimum de « {profil_.fonction} »")
     if profil_.idcc != AUDIOVISUEL and profil_.population == TECHNICIEN:
         rendu += [

@@ -22,7 +22,8 @@ UNITES = "ListeUnites"
 UNITES_MINIMUM = "ListeUnitesMinimum"
 SOUS_POSTES = "ListeSousPostes"
 
-CODES_ANNEXES = ("I", "II", "III", "III bis")
+IDCC_CINEMA = "3097"
+CODES_ANNEXES = ("I", "II", "III", "III bis", "fiction", "flux", "documentaire", "CDDU", "CDI")
 CODES_UNITES_MINIMUM = ("semaine39", "semaine35", "semaine5j", "semaine6j", "jour", "cachet", "heure", "mois")
 SALAIRES = ("2", "3")
 """Postes that hold salaries."""
@@ -38,7 +39,7 @@ def colonnes() -> list[Colonne]:
     return [
         ("Fonctions", FONCTIONS, list(fonctions())),
         ("Statuts", STATUTS, list(statuts())),
-        ("Conventions (IDCC)", CONVENTIONS, [int(code) for code in baremes.conventions()]),
+        ("Conventions (IDCC)", CONVENTIONS, [*conventions()]),
         ("Annexes", ANNEXES, list(CODES_ANNEXES)),
         ("Unités de paie", UNITES, list(UNITES_PAIE)),
         ("Unités du minimum", UNITES_MINIMUM, list(CODES_UNITES_MINIMUM)),
@@ -47,13 +48,18 @@ def colonnes() -> list[Colonne]:
 
 
 def fonctions() -> list[str]:
-    """Official labels of the covered agreements, in alphabetical order; allowances are no jobs."""
-    libelles = {ARTISTE}
-    for idcc in minima.index():
-        conv = minima.convention(idcc)
-        metiers = {code for code, _, _, unite in conv.series if not unite.startswith("indemnite")}
-        libelles.update(conv.fonctions[code].libelle for code in metiers)
-    return sorted(libelles, key=cle)
+    """Official labels of the cinema agreement, in alphabetical order; allowances are no jobs.
+
+    Only of that one: the template is a film's, and every title of every agreement makes no menu.
+    """
+    conv = minima.convention(IDCC_CINEMA)
+    metiers = {code for code, _, _, unite in conv.series if not unite.startswith("indemnite")}
+    return sorted({ARTISTE, *(conv.fonctions[code].libelle for code in metiers)}, key=cle)
+
+
+def conventions() -> list[int]:
+    """Agreements whose contributions or minima are held."""
+    return sorted(map(int, {*baremes.conventions(), *minima.index()}))
 
 
 def statuts() -> list[str]:

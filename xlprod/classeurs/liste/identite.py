@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlprod import baremes
-from xlprod.baremes.minima import Convention, FonctionMetier, convention, index
+from xlprod.baremes.grilles import FonctionMetier
+from xlprod.baremes.minima import Convention, convention, index
 from xlprod.classeurs.liste import regles
 from xlprod.classeurs.liste.entetes import Champ
 from xlprod.classeurs.liste.fiche import Fiche
@@ -115,7 +116,8 @@ def _annexe(fiche: Fiche, conv: Convention | None, metier: FonctionMetier | None
     """
     lu = fiche.texte(Champ.ANNEXE)
     propre = metier is None or bool(conv and any(a.propre for a in conv.annexes(metier)))
-    defaut = "" if propre else ANNEXE_PAR_DEFAUT
+    connue = conv is not None and ANNEXE_PAR_DEFAUT in conv.annexes_par_code
+    defaut = ANNEXE_PAR_DEFAUT if connue and not propre else ""
     chomage = _CHOMAGE.get(cle(lu).removeprefix("annexe "))
     if chomage:
         fiche.douter(

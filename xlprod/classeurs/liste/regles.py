@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from xlprod import baremes
 from xlprod.baremes import DONNEES, lignes_csv
-from xlprod.baremes.minima import Convention, FonctionMetier, index
+from xlprod.baremes.grilles import FonctionMetier
+from xlprod.baremes.minima import Convention, index
 from xlprod.classeurs.liste.modele import A_VERIFIER, DEDUIT, Gravite
 from xlprod.devis import nomenclature
 from xlprod.erreurs import SaisieInvalide
