@@ -76,7 +76,7 @@ def test_chaque_lecture_change_un_montant_et_le_dit(nom: str) -> None:
 
 
 def test_le_guide_nomme_chaque_lecture_et_chaque_colonne() -> None:
-    from xlprod.temps.tableau import COLONNES
+    from xlprod.temps.vocabulaire import COLONNES
 
     page = Path(__file__).parents[1] / "docs" / "guide.md"
     guide = page.read_text(encoding="utf-8")

@@ -11,7 +11,8 @@ from xlprod.temps.lignes import ENTIER, HEURE, Ligne, heures, unites
 from xlprod.temps.majorations import code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
-from xlprod.temps.tableau import FERIE_CHOME, IDF, POST_SYNCHRO, REPETITION, VOYAGE, Jour
+from xlprod.temps.tableau import Jour
+from xlprod.temps.vocabulaire import FERIE_CHOME, IDF, POST_SYNCHRO, REPETITION, VOYAGE
 
 JOURNEE, HORAIRE, HMC = "artiste_interprete_journee", "artiste_interprete_horaire", "indemnite_hmc_artiste"
 SEMAINES = {5: "artiste_interprete_semaine_5_jours", 6: "artiste_interprete_semaine_6_jours"}

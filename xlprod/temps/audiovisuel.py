@@ -8,7 +8,8 @@ from xlprod.temps.lignes import ENTIER, Ligne, heures, unites
 from xlprod.temps.majorations import code_ferie, tranches, travail
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte
-from xlprod.temps.tableau import FERIE_CHOME, VOYAGE, Jour
+from xlprod.temps.tableau import Jour
+from xlprod.temps.vocabulaire import FERIE_CHOME, VOYAGE
 from xlprod.textes import cle
 
 COEFFICIENTS = {

@@ -12,7 +12,8 @@ from xlprod.temps import choix, lignes, semaine, tableau
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.profil import AUDIOVISUEL, CINEMA, TECHNICIEN, Caches, Profil, profil
 from xlprod.temps.regles import semaine as rang_semaine
-from xlprod.temps.tableau import REPOS, Fautive, Jour, Rangee, Tableau
+from xlprod.temps.tableau import Fautive, Jour, Rangee, Tableau
+from xlprod.temps.vocabulaire import REPOS
 from xlprod.textes import cle
 
 Semaines = dict[int, list[Rangee]]

@@ -13,7 +13,8 @@ from xlprod.temps.lignes import ENTIER, Ligne, heures, unites
 from xlprod.temps.majorations import code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
-from xlprod.temps.tableau import FERIE_CHOME, IDF, VOYAGE, Jour
+from xlprod.temps.tableau import Jour
+from xlprod.temps.vocabulaire import FERIE_CHOME, IDF, VOYAGE
 from xlprod.textes import cle, proches
 
 CINQ, SIX = 5, 6

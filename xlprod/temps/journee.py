@@ -10,7 +10,8 @@ from xlprod.temps.lignes import ENTIER, Ligne, heures
 from xlprod.temps.majorations import Tranche, tranches, travail
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, Paliers, repos_manquant
-from xlprod.temps.tableau import FERIE_CHOME, TOURNAGE, VOYAGE, Jour
+from xlprod.temps.tableau import Jour
+from xlprod.temps.vocabulaire import FERIE_CHOME, TOURNAGE, VOYAGE
 
 
 def payer(contexte: Contexte, jours: Sequence[Jour], avant: Jour | None) -> list[Ligne]:

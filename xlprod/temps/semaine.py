@@ -25,7 +25,8 @@ from xlprod.temps.profil import (
     profil,
 )
 from xlprod.temps.regles import Contexte, contexte_technicien, semaine, suite_la_plus_longue
-from xlprod.temps.tableau import FERIE_CHOME, REPOS, VOYAGE, Fautive, Jour, Rangee, Tableau
+from xlprod.temps.tableau import Fautive, Jour, Rangee, Tableau
+from xlprod.temps.vocabulaire import FERIE_CHOME, REPOS, VOYAGE
 from xlprod.textes import cle
 
 JOURS_SEMAINE = 5

@@ -10,7 +10,8 @@ from xlprod.temps.journee import majorees
 from xlprod.temps.lignes import ENTIER, Ligne, heures
 from xlprod.temps.majorations import Tranche, ordinaire, tranches, travail
 from xlprod.temps.regles import Contexte, repos_manquant
-from xlprod.temps.tableau import FERIE_CHOME, IDF, TOURNAGE, VOYAGE, Jour
+from xlprod.temps.tableau import Jour
+from xlprod.temps.vocabulaire import FERIE_CHOME, IDF, TOURNAGE, VOYAGE
 
 CINQ, SIX = 5, 6
 SANS_LIMITE = 10**9
