@@ -279,14 +279,22 @@ ENTETE_FONCTIONS = ("Fonction", "Filière", "Statut", "Unité", "Minimum", "Sour
 
 def tableau_fonctions(texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres) -> Resultat:
     """Functions with a minimum on ``jour``: all printed units of an annexe, or each one's main one."""
+    lignes = _fonctions(texte_convention, jour, annexe, parametres.regime, parametres.adherent is not False)
+    return Resultat([list(ENTETE_FONCTIONS), *map(list, lignes)], "tableau")
+
+
+@lru_cache(16)
+def _fonctions(
+    texte_convention: str, jour: dt.date, annexe: str, regime: str, adherent: bool
+) -> tuple[tuple[Cellule, ...], ...]:
+    """Kept: a printed grid asks for the same table in each of its cells."""
     conv = convention(texte_convention)
-    adherent = parametres.adherent is not False
     seule = conv.annexe(annexe) if annexe else None
     lignes: list[list[Cellule]] = []
     for metier in sorted(conv.fonctions.values(), key=lambda f: (f.filiere, f.libelle)):
         annexes = [a for a in conv.annexes(metier) if seule in (None, a)]
         trouves = [
-            _de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
+            _de_serie(conv, metier.code, a, regime, unite, jour, adherent)
             for a in annexes
             for unite in sorted(conv.unites, key=_rang_unite)
         ]
@@ -296,7 +304,7 @@ def tableau_fonctions(texte_convention: str, jour: dt.date, annexe: str, paramet
         raise ChiffreAbsent(
             f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'})"
         )
-    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau")
+    return tuple(map(tuple, lignes))
 
 
 def _rang_unite(unite: str) -> tuple[int, str]:
@@ -305,7 +313,7 @@ def _rang_unite(unite: str) -> tuple[int, str]:
 
 def _rangee(montant: Montant) -> list[Cellule]:
     grille = montant.grille
-    regle = Regle(grille.code, "", confiance=grille.confiance)
+    regle = Regle(grille.code, "", article=grille.article, confiance=grille.confiance)
     return [
         montant.fonction.libelle,
         montant.fonction.filiere,

@@ -29,6 +29,8 @@ from xlprod.devis.exemple import film_exemple
 from xlprod.devis.modele import Film
 
 __all__ = [
+    "COURANTE",
+    "SANS_FILM",
     "Valeurs",
     "calculer",
     "construire",

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
+from xlprod.baremes import minima
 from xlprod.classeurs.gabarit import formules, listes
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille, Valeurs
 from xlprod.classeurs.gabarit.finition import finir
@@ -22,8 +23,7 @@ PREMIERE = ENTETE + 1
 LIGNES = 260
 """More than the longest annexe has; a last line says when something is left out."""
 
-LARGEURS = (46, 22, 12, 22, 12, 70, 13)
-NOMS = {listes.CONVENTIONS, listes.ANNEXES}
+LARGEURS = (42, 32, 11, 16, 12, 96, 25)
 
 
 def construire_grille(destination: Path, valeurs: Valeurs | None, ecriture: Ecriture) -> Path:
@@ -58,8 +58,11 @@ def _feuille(classeur: Classeur) -> None:
             if ligne > PREMIERE:  # the first row keeps its error, so that it is seen
                 # A row past the end is not asked again for each of its columns.
                 lu = f'IF(ISERROR({lu}),"",{lu})' if rang == 0 else f'IF({fixe(ligne, 0)}="","",{lu})'
-            style = ("euros",) if nom == "Minimum" else ("note",) if nom == "Source" else ("retrait",)
+            style = (
+                ("euros",) if nom == "Minimum" else ("note", "retrait") if nom == "Source" else ("retrait",)
+            )
             feuille.formule(ligne, rang, lu, "ligne", "xlprod", *style)
+        feuille.brut.set_row(ligne, 24)
     fin = PREMIERE + LIGNES
     reste = "… la grille continue : choisir une annexe, ou recopier la dernière ligne vers le bas"
     feuille.formule(fin, 0, f'IF(ISERROR({champ(LIGNES + 2, 1)}),"","{reste}")', "surtitre")
@@ -70,7 +73,7 @@ def _choix(feuille: Feuille) -> None:
     for ligne, libelle, aide in (
         (CONVENTION, "Convention (IDCC)", "Conventions dont xlprod a la grille."),
         (JOUR, "Date", "La grille en vigueur ce jour-là."),
-        (ANNEXE, "Annexe ou filière de grille", "Vide : le minimum principal de chaque fonction."),
+        (ANNEXE, "Annexe", "Vide : le minimum principal de chaque fonction."),
         (PARAMETRES, "Paramètres", "adherent=non : société non adhérente (date d’extension)."),
     ):
         feuille.texte(ligne, 0, libelle, "encadre", "libelle", "retrait")
@@ -91,7 +94,7 @@ def _aspect(feuille: Feuille) -> None:
     ambre = feuille.classeur.format_conditionnel(font_color="#8A5200", bg_color="#FFE9C7")
     filet = feuille.classeur.format_conditionnel(top=1, top_color="#6B7785")
     filiere = f"$B{PREMIERE + 1}<>$B{PREMIERE}"
-    for critere, style in ((f'={confiance}<>""', ambre), (f"={filiere}", filet)):
+    for critere, style in ((f'=LEFT({confiance},2)="à "', ambre), (f"={filiere}", filet)):
         options = {"type": "formula", "criteria": critere, "format": style}
         feuille.brut.conditional_format(PREMIERE, 0, fin, droite, options)
     feuille.texte(7, 0, "À vérifier : source secondaire", "reserve", "centre")
@@ -105,7 +108,9 @@ def _aspect(feuille: Feuille) -> None:
 def _listes(classeur: Classeur) -> None:
     feuille = classeur.feuille(LISTES, "#9AA5B1")
     feuille.texte(0, 0, "Listes déroulantes", "sous_titre")
-    retenues = [colonne for colonne in listes.colonnes() if colonne[1] in NOMS]
+    annexes: list[str | int] = [*listes.CODES_ANNEXES]
+    conventions: list[str | int] = [int(idcc) for idcc in minima.index()]
+    retenues = (("Conventions (IDCC)", listes.CONVENTIONS, conventions), ("Annexes", listes.ANNEXES, annexes))
     feuille.largeurs(22, 22)
     for rang, (titre, nom, valeurs) in enumerate(retenues):
         feuille.texte(3, rang, titre, "entete")

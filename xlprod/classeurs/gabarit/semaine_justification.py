@@ -13,7 +13,7 @@ from xlprod.classeurs.gabarit.semaine_personnes import JOURS, MAJORATIONS, RANG,
 from xlprod.controles.temps import ENTETE as ENTETE_CONTROLES
 from xlprod.temps.explication import ENTETE_DETAIL
 
-LIGNES_DETAIL, LIGNES_CONTROLES = 26, 18
+LIGNES_DETAIL, LIGNES_CONTROLES = 24, 18
 QUI, QUAND = 3, 4
 """Rows of the two choices."""
 ARTICLE = "Article"
@@ -21,7 +21,7 @@ ARTICLE = "Article"
 
 def feuille_justification(classeur: Classeur) -> None:
     feuille = classeur.feuille("Justification", "#4B3A7A")
-    feuille.largeurs(27, 42, 22, 19, 14, 14, 46, 14)
+    feuille.largeurs(44, 52, 20, 16, 14, 14, 46, 13)
     feuille.texte(0, 0, "Justification", "titre")
     feuille.texte(1, 0, "Choisir une personne et un jour de la semaine : le détail suit.", "surtitre")
     feuille.brut.set_row(0, 30)
@@ -43,7 +43,7 @@ def feuille_justification(classeur: Classeur) -> None:
     controle = feuille.appel("CONTROLE_TEMPS", *metier, '""', qui)
     _tableau(feuille, suite + 1, "Contrôle des horaires", ENTETE_CONTROLES, controle, LIGNES_CONTROLES)
     feuille.mise_en_page("Justification d’une semaine", paysage=True)
-    feuille.brut.fit_to_pages(1, 0)
+    feuille.brut.fit_to_pages(1, 1)
     feuille.brut.freeze_panes(QUAND + 1, 0)
 
 
@@ -70,6 +70,7 @@ def _tableau(feuille: Feuille, ligne: int, titre: str, entete: Sequence[str], ap
             style = (
                 ("euros",) if nom in ("Montant", "Taux ou base")
                 else ("nombre_2",) if nom == "Nombre"
+                else ("pourcent", "centre") if nom == "Majoration"
                 else ("note",) if nom == ARTICLE
                 else ("retrait",)
             )  # fmt: skip

@@ -177,7 +177,7 @@ def _ligne_recapitulatif(feuille: Feuille, ligne: int) -> None:
         f'IF({nom}="","",IF(COUNTIF({NOMS},{nom})=0,"aucun jour saisi",'
         f'IF({verdict}="respecté","tout est respecté",{dit})))'
     )
-    feuille.formule(ligne, R_CONTROLE, formule, "ligne", "xlprod", "note")
+    feuille.formule(ligne, R_CONTROLE, formule, "ligne", "xlprod", "note", "retrait")
     feuille.brut.set_row(ligne, 24)
 
 
