@@ -111,7 +111,7 @@ def test_jour_ferie_et_repos_ecourte_se_voient(construits: dict[str, Path]) -> N
     feuilles = lu(construits["semaine_tournage"])
     feries = {
         ligne[semaine.DATE].value.date()
-        for ligne in feuilles[JOURS].iter_rows(min_row=semaine.PREMIERE + 1)
+        for ligne in feuilles[JOURS].iter_rows(min_row=semaine_personnes.PREMIERE + 1)
         if ligne[semaine.FERIE].value == "férié"
     }
     assert feries == {dt.date(2026, 7, 14)}
@@ -127,7 +127,7 @@ def test_une_heure_de_plus_change_le_brut(construits: dict[str, Path], tmp_path:
     apres = modifier(
         construits["semaine_tournage"],
         tmp_path / "f.xlsx",
-        {(JOURS, cellule(semaine.PREMIERE, semaine.DEPART)): 20 / 24},
+        {(JOURS, cellule(semaine_personnes.PREMIERE, semaine.DEPART)): 20 / 24},
     )[RECAP]
     total = [cellule(semaine_personnes.PREMIERE + r, semaine_personnes.R_TOTAL) for r in range(4)]
     assert apres[total[0]].value > avant[total[0]].value
@@ -135,7 +135,7 @@ def test_une_heure_de_plus_change_le_brut(construits: dict[str, Path], tmp_path:
 
 
 def test_une_journee_oubliee_ou_etrangere_est_dite(construits: dict[str, Path], tmp_path: Path) -> None:
-    p = semaine.PREMIERE
+    p = semaine_personnes.PREMIERE
     feuilles = modifier(
         construits["semaine_tournage"],
         tmp_path / "f.xlsx",
@@ -156,7 +156,7 @@ def test_une_journee_oubliee_ou_etrangere_est_dite(construits: dict[str, Path], 
 
 def test_alsace_moselle_a_ses_jours_feries(construits: dict[str, Path], tmp_path: Path) -> None:
     """Good Friday is a holiday in Alsace-Moselle only."""
-    p = semaine.PREMIERE
+    p = semaine_personnes.PREMIERE
     vendredi_saint = dt.date(2026, 4, 3)
     feuilles = modifier(
         construits["semaine_tournage"],
@@ -231,4 +231,29 @@ def test_une_grille_absente_se_voit(construits: dict[str, Path], tmp_path: Path)
         tmp_path / "f.xlsx",
         {(grille.FEUILLE, cellule(grille.CONVENTION, 1)): 9999},
     )[grille.FEUILLE]
-    assert feuille[cellule(grille.PREMIERE, 0)].value in ("#N/A", "#VALUE!")
+    assert feuille[cellule(grille.PREMIERE, 0)].data_type == "e"
+    assert "convention inconnue" in feuille[cellule(grille.LEGENDE, 3)].value
+
+
+@pytest.mark.parametrize(
+    ("colonne", "saisie", "phrase"),
+    [
+        (semaine.DEPART, None, "06/07/2026 : départ manquant"),
+        (semaine.PAUSE, None, "06/07/2026 : pause manquante"),
+        (semaine.DEPART, 7 / 24, "avant l'arrivée"),
+        (semaine.DATE, dt.date(2026, 7, 7), "deux lignes pour le même jour"),
+    ],
+)
+def test_une_saisie_fautive_a_sa_phrase(
+    construits: dict[str, Path], tmp_path: Path, colonne: int, saisie: Any, phrase: str
+) -> None:
+    """The week of that person cannot be paid, and the summary says which day and why; others are."""
+    recap = modifier(
+        construits["semaine_tournage"],
+        tmp_path / "f.xlsx",
+        {(JOURS, cellule(semaine_personnes.PREMIERE, colonne)): saisie},
+    )[RECAP]
+    p = semaine_personnes.PREMIERE
+    assert recap[cellule(p, semaine_personnes.R_SEMAINE)].data_type == "e"
+    assert phrase in recap[cellule(p, semaine_personnes.R_CONTROLE)].value
+    assert recap[cellule(p + 1, semaine_personnes.R_TOTAL)].data_type == "n"

@@ -10,7 +10,7 @@ from xlprod.baremes import minima
 from xlprod.classeurs.gabarit import formules, listes
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille, Valeurs
 from xlprod.classeurs.gabarit.finition import finir
-from xlprod.classeurs.gabarit.formules import Ecriture, fixe, lettre
+from xlprod.classeurs.gabarit.formules import Ecriture, fixe, lettre, texte
 from xlprod.classeurs.gabarit.parametres import DATE_ATTENDUE
 from xlprod.paie.minima import ENTETE_FONCTIONS
 
@@ -18,6 +18,7 @@ FEUILLE, LISTES = "Grille des minima", "Listes"
 DATE = dt.date(2026, 3, 2)
 CONVENTION, JOUR, ANNEXE, PARAMETRES = 3, 4, 5, 6
 """Rows of the choices."""
+LEGENDE = 7
 ENTETE = 8
 PREMIERE = ENTETE + 1
 LIGNES = 260
@@ -46,9 +47,10 @@ def _feuille(classeur: Classeur) -> None:
     )
     feuille.brut.set_row(0, 30)
     _choix(feuille)
-    appel = feuille.appel(
-        "FONCTIONS", fixe(CONVENTION, 1), fixe(JOUR, 1), f'{fixe(ANNEXE, 1)}&""', f'{fixe(PARAMETRES, 1)}&""'
-    )
+    arguments = (fixe(CONVENTION, 1), fixe(JOUR, 1), f'{fixe(ANNEXE, 1)}&""', f'{fixe(PARAMETRES, 1)}&""')
+    appel = feuille.appel("FONCTIONS", *arguments)
+    diagnostic = feuille.appel("DIAGNOSTIC", texte("FONCTIONS"), *arguments)
+    feuille.formule(LEGENDE, 3, f'IF(ISERROR({fixe(PREMIERE, 0)}),{diagnostic},"")', "gras")
     champ = partial("INDEX({},{},{})".format, appel)
     for rang, nom in enumerate(ENTETE_FONCTIONS):
         feuille.texte(ENTETE, rang, nom, "entete")
@@ -97,8 +99,8 @@ def _aspect(feuille: Feuille) -> None:
     for critere, style in ((f'=LEFT({confiance},2)="à "', ambre), (f"={filiere}", filet)):
         options = {"type": "formula", "criteria": critere, "format": style}
         feuille.brut.conditional_format(PREMIERE, 0, fin, droite, options)
-    feuille.texte(7, 0, "À vérifier : source secondaire", "reserve", "centre")
-    feuille.texte(7, 1, "xlprod", "xlprod", "centre")
+    feuille.texte(LEGENDE, 0, "À vérifier : source secondaire", "reserve", "centre")
+    feuille.texte(LEGENDE, 1, "xlprod", "xlprod", "centre")
     feuille.mise_en_page(FEUILLE, paysage=True, derniere_ligne_titre=ENTETE)
     feuille.brut.fit_to_pages(1, 0)
     feuille.brut.freeze_panes(PREMIERE, 1)

@@ -11,7 +11,7 @@ import datetime as dt
 from xlprod.classeurs import noms
 from xlprod.classeurs.gabarit import listes
 from xlprod.classeurs.gabarit.feuille import Classeur, Feuille
-from xlprod.classeurs.gabarit.formules import cellule, fixe, lettre, plage
+from xlprod.classeurs.gabarit.formules import cellule, fixe, lettre, plage, texte
 from xlprod.classeurs.gabarit.parametres import DATE_ATTENDUE
 from xlprod.classeurs.gabarit.semaine_exemple import PREMIER_LUNDI, SALARIES, Salarie
 
@@ -95,8 +95,8 @@ def _ligne_personne(feuille: Feuille, ligne: int, salarie: Salarie | None) -> No
             noms.STATUT: salarie.statut, noms.UNITE_MINIMUM: salarie.unite_minimum,
             MAJORATIONS: salarie.majorations,
         }  # fmt: skip
-        for nom, texte in textes.items():
-            feuille.texte(ligne, RANG[nom], texte, "ligne", "saisie", "retrait")
+        for nom, contenu in textes.items():
+            feuille.texte(ligne, RANG[nom], contenu, "ligne", "saisie", "retrait")
         feuille.nombre(ligne, RANG[noms.POSTE], salarie.poste, "ligne", "saisie", "entier", "centre")
         feuille.nombre(ligne, RANG[noms.CONVENTION], 3097, "ligne", "saisie", "entier", "centre")
         feuille.date(ligne, RANG[noms.DEBUT], PREMIER_LUNDI, "ligne", "saisie")
@@ -131,7 +131,8 @@ def feuille_recapitulatif(classeur: Classeur) -> None:
     feuille.brut.set_row(ENTETE, 30)
     for rang, titre in (
         (R_NOM, "Personne"), (R_FONCTION, "Fonction"), (R_TOTAL, "Brut total"), (R_NOMBRE, "Semaines"),
-        (R_HEURES, "Heures"), (R_CONTROLE, "Contrôle des horaires : premier constat"),
+        (R_HEURES, "Heures"),
+        (R_CONTROLE, "Contrôle des horaires : ce qui empêche de payer, ou premier constat"),
     ):  # fmt: skip
         feuille.texte(ENTETE, rang, titre, "entete")
     for semaine in range(SEMAINES):
@@ -142,7 +143,10 @@ def feuille_recapitulatif(classeur: Classeur) -> None:
         _ligne_recapitulatif(feuille, ligne)
     _totaux(feuille)
     rouge = feuille.classeur.format_conditionnel(font_color="#A61B12", bg_color="#FBE2DF")
-    constat = f'=LEFT(${lettre(R_CONTROLE)}{PREMIERE + 1},12)="non respecté"'
+    constat = (
+        f'=OR(LEFT(${lettre(R_CONTROLE)}{PREMIERE + 1},12)="non respecté",'
+        f"ISERROR(${lettre(R_TOTAL)}{PREMIERE + 1}))"
+    )
     feuille.brut.conditional_format(
         PREMIERE, R_CONTROLE, DERNIERE, R_CONTROLE, {"type": "formula", "criteria": constat, "format": rouge}
     )
@@ -173,10 +177,12 @@ def _ligne_recapitulatif(feuille: Feuille, ligne: int) -> None:
     controle = feuille.appel("CONTROLE_TEMPS", fonction, convention, PREMIERE_SEMAINE, JOURS, '""', nom)
     regle, quand, exige, constate, verdict = (f"INDEX({controle},2,{c})" for c in range(1, 6))
     dit = f'{verdict}&" : "&{regle}&", "&{quand}&" ; constaté "&{constate}&", exigé "&{exige}'
-    formule = (
-        f'IF({nom}="","",IF(COUNTIF({NOMS},{nom})=0,"aucun jour saisi",'
-        f'IF({verdict}="respecté","tout est respecté",{dit})))'
-    )
+    formule = f'IF({verdict}="respecté","tout est respecté",{dit})'
+    for rang in reversed(range(R_SEMAINE, R_TOTAL)):  # a week in error is explained first
+        arguments = (fonction, convention, f"{lettre(rang)}${ENTETE + 1}", JOURS, majorations, annexe, nom)
+        phrase = feuille.appel("DIAGNOSTIC", texte("BRUT_SEMAINE"), *arguments)
+        formule = f"IF(ISERROR({cellule(ligne, rang)}),{phrase},{formule})"
+    formule = f'IF({nom}="","",IF(COUNTIF({NOMS},{nom})=0,"aucun jour saisi",{formule}))'
     feuille.formule(ligne, R_CONTROLE, formule, "ligne", "xlprod", "note", "retrait")
     feuille.brut.set_row(ligne, 24)
 
