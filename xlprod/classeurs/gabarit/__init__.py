@@ -31,6 +31,7 @@ from xlprod.devis.modele import Film
 __all__ = [
     "COURANTE",
     "SANS_FILM",
+    "Ecrivain",
     "Valeurs",
     "calculer",
     "construire",
