@@ -257,3 +257,9 @@ def test_une_saisie_fautive_a_sa_phrase(
     assert recap[cellule(p, semaine_personnes.R_SEMAINE)].data_type == "e"
     assert phrase in recap[cellule(p, semaine_personnes.R_CONTROLE)].value
     assert recap[cellule(p + 1, semaine_personnes.R_TOTAL)].data_type == "n"
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_le_classique_garde_les_memes_valeurs(nom: str, construits: dict[str, Path]) -> None:
+    classique = concordance.lire(WORKBOOKS / f"{nom}_classique.xlsm")
+    assert classique == concordance.lire(construits[nom])
