@@ -74,7 +74,7 @@ def main() -> None:
         debut = photographier(site, html, VOLET)
         fin = photographier(site, html.replace("</head>", f"{SUITE}</head>"), VOLET)
         enregistrer(cote_a_cote(debut, fin), "volet_pourquoi")
-        enregistrer(photographier(site, ruban(), (1080, 152)), "ruban")
+        enregistrer(photographier(site, ruban(), (1270, 152)), "ruban")
         pages = executer("diff", fichier.instantane(EXEMPLE)).pages
         enregistrer(photographier(site, en_html(pages[:1]), RAPPORT), "changement_de_loi")
 

@@ -161,4 +161,5 @@ print(json.dumps({{nom: executer(nom, lu).message for nom in ACTIONS}}))
 
 def test_le_gabarit_est_dans_l_extension() -> None:
     livres = {c: o for c, o in calc.contenu().items() if c.startswith("gabarits/")}
-    assert livres == {"gabarits/devis_cinema.xlsx": (WORKBOOKS / "devis_cinema.xlsx").read_bytes()}
+    noms_livres = ("devis_cinema.xlsx", "semaine_tournage.xlsx", "grille_minima.xlsx")
+    assert livres == {f"gabarits/{nom}": (WORKBOOKS / nom).read_bytes() for nom in noms_livres}

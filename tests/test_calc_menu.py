@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import macros  # noqa: F401  (fills the registry of actions)
 from macros.registre import ACTIONS, Reponse, executer, groupes
 from tests import actions_essai, pieges
 from tests.calc_hote import CHARGES, FILM, NOM, Calc, instantane
+from tests.conftest import WORKBOOKS
 from tests.instantanes import cellules, cellules_lues, ecarts
 from xlprod.classeurs import noms
 from xlprod.classeurs.instantane import Case
@@ -63,7 +65,8 @@ def test_chaque_action_donne_dans_calc_ce_qu_elle_donne_sur_le_fichier(
     for page in reponse.pages:
         assert_page(hote, page)
     if reponse.gabarit:
-        assert hote("autres") == [["", False, noms.RECAPITULATIF]]
+        premiere = openpyxl.load_workbook(WORKBOOKS / reponse.gabarit, read_only=True).sheetnames[0]
+        assert hote("autres") == [["", False, premiere]]
     if reponse.pages:
         assert hote("annulations") == [[ACTIONS[nom].libelle], []]
         assert hote("annuler") == avant

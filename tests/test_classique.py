@@ -304,10 +304,10 @@ def test_un_recalcul_garde_le_vba_et_le_ruban(tmp_path: Path) -> None:
 # --- command --------------------------------------------------------------------------------------
 
 
-def test_gabarits_construit_les_quatre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gabarits_construit_les_huit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gabarits", "--sortie", str(tmp_path)]) == 0
     lignes = capsys.readouterr().out.splitlines()
-    assert [Path(ligne).suffix for ligne in lignes] == [".xlsx", ".xlsx", ".xlsm", ".xlsm"]
+    assert [Path(ligne).suffix for ligne in lignes] == [".xlsx"] * 4 + [".xlsm"] * 4
     assert all(Path(ligne).is_file() for ligne in lignes)
 
 
@@ -318,6 +318,6 @@ def test_sans_pyopenvba_les_autres_sont_construits(
     monkeypatch.setattr("importlib.util.find_spec", lambda nom: None)
     assert main(["gabarits", "--sortie", str(tmp_path)]) == 3
     sortie = capsys.readouterr()
-    assert [Path(ligne).suffix for ligne in sortie.out.splitlines()] == [".xlsx", ".xlsx"]
+    assert [Path(ligne).suffix for ligne in sortie.out.splitlines()] == [".xlsx"] * 4
     assert not list(tmp_path.rglob("*.xlsm"))
     assert "(.xlsm) laissés de côté : pyopenvba absent : pip install 'xlprod[classique]'" in sortie.err

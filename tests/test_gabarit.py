@@ -45,7 +45,7 @@ Valeurs = dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def gabarits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    vierge, exemple = construire_gabarits(tmp_path_factory.mktemp("gabarits"))
+    vierge, exemple = construire_gabarits(tmp_path_factory.mktemp("gabarits"))[:2]
     return {"vierge": vierge, "exemple": exemple}
 
 
@@ -185,7 +185,7 @@ def test_titre_du_film_dans_l_en_tete(tmp_path: Path) -> None:
 
 def test_octets_identiques(tmp_path: Path, gabarits: dict[str, Path]) -> None:
     autres = construire_gabarits(tmp_path)
-    assert [p.read_bytes() for p in gabarits.values()] == [p.read_bytes() for p in autres]
+    assert [p.read_bytes() for p in gabarits.values()] == [p.read_bytes() for p in autres[:2]]
     for partie in ("docProps/core.xml", "docProps/app.xml"):
         assert "root" not in xml(autres[0], partie)
 

@@ -38,6 +38,10 @@ CLASSEURS = [
     "devis_cinema_classique.xlsm",
     "exemples/film_2_5_M.xlsx",
     "exemples/film_2_5_M_classique.xlsm",
+    "grille_minima.xlsx",
+    "grille_minima_classique.xlsm",
+    "semaine_tournage.xlsx",
+    "semaine_tournage_classique.xlsm",
 ]
 
 

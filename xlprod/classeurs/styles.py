@@ -73,6 +73,10 @@ STYLES: dict[str, Proprietes] = {
     "pourcent": {"num_format": POURCENT},
     "pourcent_saisi": {"num_format": POURCENT_SAISI},
     "date": {"num_format": DATE, "align": "center"},
+    "heure": {"num_format": "hh:mm", "align": "center"},
+    "jour": {"num_format": "[$-40C]dddd", "align": "center"},
+    "semaine_du": {"num_format": '"sem. du "dd/mm'},
+    "nombre_2": {"num_format": '0.00;[Red]\\-0.00;"–"', "align": "center"},
     "texte": {"num_format": TEXTE},
 }  # fmt: skip
 BASE: Proprietes = {"font_name": POLICE, "font_size": 9, "valign": "vcenter"}

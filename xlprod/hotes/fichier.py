@@ -171,10 +171,10 @@ def _poser(octets: bytes, destination: Path) -> None:
 
 def construire_gabarit(nom: str) -> bytes:
     """The template an action names, built from today's figures."""
-    for radical, film in gabarit.GABARITS:
-        if nom == f"{Path(radical).name}.xlsx":
-            with tempfile.TemporaryDirectory() as dossier:
-                return gabarit.construire_calcule(film(), Path(dossier) / nom).read_bytes()
+    ecrire = gabarit.modeles().get(nom.removesuffix(".xlsx"))
+    if ecrire:
+        with tempfile.TemporaryDirectory() as dossier:
+            return gabarit.calculer(ecrire, Path(dossier) / nom).read_bytes()
     raise Refus(f"gabarit « {nom} » inconnu")
 
 

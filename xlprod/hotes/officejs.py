@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from macros.registre import groupes
 from xlprod import VERSION_DONNEES, VERSION_MOTEUR
 from xlprod.classeurs import gabarit
-from xlprod.devis.modele import Film
 from xlprod.hotes import calc, documentation
 from xlprod.hotes.officejs_icones import TAILLES, TAILLES_MARQUE, dessiner
 from xlprod.hotes.officejs_manifeste import fichier_icone, manifeste, onglet
@@ -51,8 +49,8 @@ def construire(dossier: Path, pyodide: Path, base: str) -> Path:
         shutil.copyfile(fichier, dossier / fichier.name)
     (dossier / "fonctions_liste.js").write_text(listes(), encoding="utf-8")
     ecrire_moteur(dossier / MOTEUR)
-    for nom, film in gabarits().items():
-        gabarit.construire_calcule(film(), dossier / nom)
+    for nom, ecrire in gabarits().items():
+        gabarit.calculer(ecrire, dossier / nom)
     (dossier / "pyodide").mkdir(exist_ok=True)
     for nom in PYODIDE:
         shutil.copyfile(pyodide / nom, dossier / "pyodide" / nom)
@@ -68,10 +66,9 @@ def ecrire_icones(dossier: Path) -> None:
             dessiner(taille, bouton.nom).save(dossier / fichier_icone(bouton.nom, taille))
 
 
-def gabarits() -> dict[str, Callable[[], Film]]:
-    """Templates that an action may open, by their place in the site."""
-    vierge, film = gabarit.GABARITS[0]
-    return {f"{GABARITS}/{vierge}.xlsx": film}
+def gabarits() -> dict[str, gabarit.Ecrivain]:
+    """Templates that an action may open, by their place in the site: all but the examples."""
+    return {f"{GABARITS}/{nom}.xlsx": e for nom, e in gabarit.modeles().items() if "/" not in nom}
 
 
 def listes() -> str:

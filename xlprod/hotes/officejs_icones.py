@@ -155,8 +155,27 @@ def _deux_lois(c: Crayon) -> None:
     c.pave(15, 5, 19.4, 19.4, OR)
 
 
+def _semaine(c: Crayon) -> None:
+    """A calendar, one of its days marked."""
+    c.cadre(4, 5.4, 20, 20)
+    c.ligne((4.6, 10), (19.4, 10))
+    c.ligne((8.4, 3.6), (8.4, 7))
+    c.ligne((15.6, 3.6), (15.6, 7))
+    c.pave(12.6, 12.6, 16.8, 16.8, OR)
+
+
+def _grille(c: Crayon) -> None:
+    """A table: rows, and the column of amounts."""
+    c.cadre(4, 4, 20, 20)
+    c.ligne((4.6, 9.4), (19.4, 9.4))
+    c.ligne((4.6, 14.6), (19.4, 14.6))
+    c.ligne((14, 4.6), (14, 19.4), encre=OR)
+
+
 GLYPHES: dict[str, Callable[[Crayon], None]] = {
     "nouveau": _page,
+    "semaine": _semaine,
+    "grille": _grille,
     "minima": _seuil,
     "salaire": _bulletin,
     "diff": _deux_lois,

@@ -239,9 +239,9 @@ def _ouvrir_gabarit(app: App, nom: str) -> None:
     from xlprod.classeurs import gabarit
     from xlprod.classeurs.gabarit.formules import CLASSIQUE
 
-    films = {f"{modele}.xlsx": film for modele, film in gabarit.GABARITS}
-    if nom not in films:
+    ecrire = gabarit.modeles().get(nom.removesuffix(".xlsx"))
+    if ecrire is None:
         raise ErreurXlprod(f"modèle « {nom} » inconnu")
     with tempfile.TemporaryDirectory(prefix="xlprod-", ignore_cleanup_errors=True) as dossier:
-        modele = gabarit.construire_calcule(films[nom](), Path(dossier) / nom, CLASSIQUE)
+        modele = gabarit.calculer(ecrire, Path(dossier) / nom, CLASSIQUE)
         app.api.Workbooks.Add(str(modele))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from xlprod import argent
 from xlprod.baremes.grilles import FonctionMetier, Montant
@@ -23,14 +24,24 @@ def tableau_fonctions(
     texte_convention: str, jour: dt.date, annexe: str, parametres: Parametres, filiere: str = ""
 ) -> Resultat:
     """Functions with a minimum on ``jour``: all printed units of an annexe, or each one's main one."""
-    conv = convention(texte_convention)
     adherent = parametres.adherent is not False
+    lignes = _lignes(texte_convention, jour, annexe, parametres.regime, adherent, filiere)
+    notes = [note for note in (precision(texte_convention),) if note]
+    return Resultat([list(ENTETE_FONCTIONS), *map(list, lignes)], "tableau", avertissements=notes)
+
+
+@lru_cache(16)
+def _lignes(
+    texte_convention: str, jour: dt.date, annexe: str, regime: str, adherent: bool, filiere: str
+) -> tuple[tuple[Cellule, ...], ...]:
+    """Kept: a printed grid asks for the same table in each of its cells."""
+    conv = convention(texte_convention)
     seule = conv.annexe(annexe) if annexe else None
     unites = (*conv.unites_par_defaut, *sorted(conv.unites.difference(conv.unites_par_defaut)))
-    lignes: list[list[Cellule]] = []
+    lignes: list[tuple[Cellule, ...]] = []
     for metier in _de_la_filiere(conv, filiere):
         trouves = [
-            de_serie(conv, metier.code, a, parametres.regime, unite, jour, adherent)
+            de_serie(conv, metier.code, a, regime, unite, jour, adherent)
             for a in conv.annexes(metier)
             if seule in (None, a)
             for unite in unites
@@ -43,8 +54,7 @@ def tableau_fonctions(
             f"aucun minimum connu au {texte_date(jour)} (IDCC {conv.idcc}, annexe {annexe or 'toutes'}"
             f"{f', filière {filiere}' if filiere else ''}) ; première grille au {texte_date(debut)}"
         )
-    notes = [note for note in (precision(texte_convention),) if note]
-    return Resultat([list(ENTETE_FONCTIONS), *lignes], "tableau", avertissements=notes)
+    return tuple(lignes)
 
 
 def _de_la_filiere(conv: Convention, filiere: str) -> list[FonctionMetier]:
@@ -59,10 +69,10 @@ def _de_la_filiere(conv: Convention, filiere: str) -> list[FonctionMetier]:
     return retenus
 
 
-def _rangee(montant: Montant) -> list[Cellule]:
+def _rangee(montant: Montant) -> tuple[Cellule, ...]:
     grille = montant.grille
-    regle = Regle(grille.code, "", confiance=grille.confiance)
-    return [
+    regle = Regle(grille.code, "", article=grille.article, confiance=grille.confiance)
+    return (
         montant.fonction.libelle,
         montant.fonction.filiere,
         montant.fonction.statut,
@@ -72,4 +82,4 @@ def _rangee(montant: Montant) -> list[Cellule]:
         texte_confiance(regle),
         f"{grille.annexe} {grille.regime}".strip(),
         montant.niveau,
-    ]
+    )
