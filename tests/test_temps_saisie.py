@@ -198,3 +198,20 @@ def test_un_musicien_n_est_pas_paye_comme_un_comedien() -> None:
     nom = "Artiste chorégraphique, lyrique, de cirque, musicien : répétition, service de 3 h"
     code, phrase = erreur("BRUT_SEMAINE", nom, "3097", "2025-06-16", SEMAINE)
     assert (code, "seuls les artistes-interprètes" in phrase) == ("#N/A", True)
+
+
+@pytest.mark.parametrize(
+    ("nature", "horaires", "attendu"),
+    [("voyage", ["09:00", "15:00", "0"], "article VI.1.3"), ("férié chômé", [None] * 3, "article VII.2.2")],
+)
+def test_rien_de_calculable_n_est_pas_un_zero(nature: str, horaires: list[Any], attendu: str) -> None:
+    """IDCC 2642: a day that no rule here pays is an error; 0 € would say that nothing is due."""
+    jours = [
+        ["jour", "arrivée", "départ", "pause", "lieu", "nature"],
+        ["2026-07-06", *horaires, None, nature],
+    ]
+    appel = ("Chef électricien", "2642", "2026-07-06", jours, "salaire_39h=1155,94")
+    for fonction in ("BRUT_SEMAINE", "DETAIL_SEMAINE"):
+        code, phrase = erreur(fonction, *appel)
+        assert code == "#N/A"
+        assert attendu in phrase

@@ -157,6 +157,8 @@ def calculer(
         travailles = [j for j in de_la_semaine if j.nature not in (FERIE_CHOME, VOYAGE)]
         if travailles:
             precedent, nombre = travailles[-1], len(travailles)
+    if not rendu:  # an amount of 0 would say that nothing is due
+        raise ChiffreAbsent(" ; ".join(_non_calcules(profil_, jours)))
     return Paie(profil_, jours, rendu, a_la_semaine)
 
 
@@ -223,7 +225,8 @@ def heures_solidarite(profil_: Profil, jours: Sequence[Jour]) -> Fraction:
     elif profil_.choix.heures_contrat is not None:
         base = profil_.choix.heures_contrat
     else:
-        base = Fraction(sum(travail(j, 120) for j in jours), 60)
+        transport_max = profil_.minutes("transport_max")
+        base = Fraction(sum(travail(j, transport_max) for j in jours), 60)
     return min(maximum, maximum * base / profil_.regle("solidarite_annee").valeur)
 
 
