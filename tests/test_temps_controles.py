@@ -198,3 +198,16 @@ def test_un_artiste_de_court_metrage_se_controle_mais_ne_se_paie_pas() -> None:
     appel = ("comédien court métrage", "3097", "2025-09-01", jours(semaine(BONNE)))
     code, phrase = erreur("BRUT_SEMAINE", *appel)
     assert (code, "courts métrages" in phrase) == ("#N/A", True)
+
+
+def test_une_mesure_s_accorde() -> None:
+    """« 1 jour », « 0 semaine » : what is counted is written as it is read."""
+    mesures = {c[CONSTATE] for c in constats(["2025-09-01 08:00 17:00 1:00"])}
+    assert {"1 jour", "0 semaine"} <= mesures
+    assert not {"1 jours", "0 semaines"} & mesures
+
+
+@pytest.mark.parametrize(("duree", "manque"), [("14:00", False), ("14:01", True)])
+def test_la_pause_est_due_au_dela_de_six_heures(duree: str, manque: bool) -> None:
+    trouves = manques([f"2025-09-01 08:00 {duree} 0"])
+    assert any(article == "C. trav. art. L3121-16" for article, _, _ in trouves) is manque

@@ -215,3 +215,26 @@ def test_rien_de_calculable_n_est_pas_un_zero(nature: str, horaires: list[Any], 
         code, phrase = erreur(fonction, *appel)
         assert code == "#N/A"
         assert attendu in phrase
+
+
+@pytest.mark.parametrize(
+    ("fonction", "arrivee", "depart", "attendu"),
+    [
+        ("Artiste-interprète", "09:00", "11:00", 0),
+        ("Artiste-interprète", "09:00", "11:01", "28.68 * 4"),
+        ("Artiste-interprète", "09:00", "13:00", "28.68 * 4"),
+        ("Artiste-interprète", "09:00", "13:01", "28.68 * 6"),
+        ("Artiste-interprète", "09:00", "15:01", "28.68 * 8"),
+        ("Artiste-interprète", "19:00", "07:00", 0),
+        ("Artiste-interprète", "18:59", "07:00", "28.68 * 8"),
+        ("Figurant", "09:00", "11:59", 0),
+        ("Figurant", "09:00", "12:00", "50"),
+        ("Figurant", "09:00", "15:00", "50"),
+        ("Figurant", "09:00", "15:01", "100"),
+    ],
+)
+def test_les_tranches_d_un_voyage(fonction: str, arrivee: str, depart: str, attendu: str | int) -> None:
+    """Journeys of performers and extras, a minute either side of each band."""
+    jours = [["jour", "arrivée", "départ", "nature"], ["2025-06-16", arrivee, depart, "voyage"]]
+    cents = centimes(attendu) if isinstance(attendu, str) else attendu
+    assert valeur("BRUT_SEMAINE", fonction, "3097", "2025-06-16", jours) * 100 == pytest.approx(cents)

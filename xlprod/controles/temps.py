@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from xlprod import argent
+from xlprod.baremes import temps
 from xlprod.controles.temps_mesures import (
     CINQ,
-    DOUZE,
     ENTETE,
     JUSTIFIER,
     MANQUE,
@@ -54,8 +54,7 @@ def repos_quotidien(dossier: Dossier) -> Iterator[Constat]:
     """Rest between two days; longer for a performer, and for a minor."""
     mesures = [(date_de(apres), repos) for _, apres, repos in _suites(dossier)]
     if dossier.mineur:
-        moins_de_16 = dossier.age is not None and dossier.age < 16
-        yield from au_moins(dossier.regle("mineur_repos_16" if moins_de_16 else "mineur_repos"), mesures)
+        yield from au_moins(dossier.regle("mineur_repos_16" if dossier.jeune else "mineur_repos"), mesures)
         return
     code = {ARTISTE: "ctl_art_repos", FIGURANT: "ct_repos"}.get(dossier.population, "ctl_repos")
     verdict = JUSTIFIER if code == "ctl_art_repos" else MANQUE
@@ -121,14 +120,15 @@ def duree_de_la_semaine(dossier: Dossier) -> Iterator[Constat]:
     else:
         yield from au_plus(dossier.regle("ctl_semaine"), mesures)
     moyennes = []
+    douze = int(dossier.regle("ct_moyenne_semaines").valeur)
     premiere, derniere = min(totaux, default=0), max(totaux, default=-1)
-    for debut in range(premiere, max(premiere, derniere - DOUZE + 1) + 1):
-        semaines = range(debut, min(debut + DOUZE, derniere + 1))
+    for debut in range(premiere, max(premiere, derniere - douze + 1) + 1):
+        semaines = range(debut, min(debut + douze, derniere + 1))
         if semaines:
             moyenne = Fraction(sum(totaux.get(s, 0) for s in semaines), len(semaines))
             moyennes.append((f"{len(semaines)} sem. depuis le {nom_semaine(debut)[11:]}", moyenne))
     # A mean over fewer weeks than twelve proves nothing yet.
-    complet = derniere - premiere + 1 >= DOUZE
+    complet = derniere - premiere + 1 >= douze
     yield from au_plus(dossier.regle("ctl_moyenne12"), moyennes, MANQUE if complet else JUSTIFIER)
 
 
@@ -179,11 +179,12 @@ def studio(dossier: Dossier) -> Iterator[Constat]:
 def pauses(dossier: Dossier) -> Iterator[Constat]:
     """A break after six hours: long enough, and not too late."""
     regle = dossier.regle("ct_pause")
-    due = [j for j in dossier.travailles if j.presence > tableau.PAUSE_DUE]
+    seuil = temps.minutes(dossier.regle("ct_pause_seuil"))
+    due = [j for j in dossier.travailles if j.presence > seuil]
     mesures = []
     for jour in due:
         debut = jour.debut_pause if jour.debut_pause >= 0 else (jour.debut + jour.fin - jour.pause) // 2
-        trop = max(debut - jour.debut, jour.fin - debut - jour.pause) > tableau.PAUSE_DUE
+        trop = max(debut - jour.debut, jour.fin - debut - jour.pause) > seuil
         mesures.append((date_de(jour), 0 if trop else jour.pause))
     yield from au_moins(regle, mesures)
 

@@ -173,7 +173,7 @@ def _supplements(profil: Profil, jour: Jour) -> list[Ligne]:
 
 def _voyage(profil: Profil, jour: Jour) -> list[Ligne]:
     minutes = jour.fin - jour.debut
-    if minutes < 180:
+    if minutes < profil.minutes("fig_voyage1_seuil"):
         return []
-    code = "fig_voyage1" if minutes <= 360 else "fig_voyage2"
+    code = "fig_voyage1" if minutes <= profil.minutes("fig_voyage2_seuil") else "fig_voyage2"
     return [unites(jour.date, code, 1, profil.regle(code).valeur * 100, "indemnité")]
