@@ -211,3 +211,18 @@ def test_une_mesure_s_accorde() -> None:
 def test_la_pause_est_due_au_dela_de_six_heures(duree: str, manque: bool) -> None:
     trouves = manques([f"2025-09-01 08:00 {duree} 0"])
     assert any(article == "C. trav. art. L3121-16" for article, _, _ in trouves) is manque
+
+
+@pytest.mark.parametrize("age", ["-3", "200"])
+def test_un_age_impossible_est_refuse(age: str) -> None:
+    arguments = ("Machiniste de prise de vues", "3097", "2025-09-01", jours(semaine(BONNE)))
+    assert f"reçu « {age} »" in erreur("CONTROLE_TEMPS", *arguments, f"age={age}")[1]
+
+
+def test_chaque_convention_cite_ses_articles() -> None:
+    """Seven days in a row: the agreement of the cinema is cited for the cinema only."""
+    sept = [f"2025-09-{n:02d} 08:00 16:00 1:00" for n in range(1, 8)]
+    assert any("CCN 3097, titre I art. 23" in article for article, _, _ in manques(sept))
+    autres = constats(sept, fonction="Chef électricien", idcc="2642")
+    assert not [c[ARTICLE] for c in autres if "3097" in c[ARTICLE]]
+    assert "C. trav. art. L3132-1" in {c[ARTICLE] for c in autres}

@@ -42,6 +42,9 @@ from xlprod.temps.vocabulaire import IDF, TOURNAGE
 from xlprod.textes import cle, proches
 from xlprod.trace import Resultat
 
+AGE_PLAUSIBLE = 120
+"""Beyond it, an age is a typing error."""
+
 
 def _suites(dossier: Dossier) -> Iterator[tuple[Jour, Jour, int]]:
     """Consecutive worked days and the minutes of rest between them."""
@@ -143,7 +146,8 @@ def jours_consecutifs(dossier: Dossier) -> Iterator[Constat]:
             mesures[-1] = (date_de(jour), courante)
         else:
             mesures.append((date_de(jour), courante))
-    yield from au_plus(dossier.regle("ct_consecutifs"), mesures)
+    code = "ctl_consecutifs" if dossier.profil.idcc == "3097" else "ct_consecutifs"
+    yield from au_plus(dossier.regle(code), mesures)
 
 
 def semaines_de_six_jours(dossier: Dossier) -> Iterator[Constat]:
@@ -240,9 +244,12 @@ def _parametres(paires: Paires | None) -> tuple[int | None, str | None]:
     for nom, valeur, *_ in paires or ():
         if nom == "age":
             try:
-                age = int(argent.decimal(valeur))
+                lu = argent.decimal(valeur)
             except ValueError:
                 raise SaisieInvalide(f"age : nombre d'années attendu, reçu « {valeur} »") from None
+            if not 0 <= lu <= AGE_PLAUSIBLE:
+                raise SaisieInvalide(f"age : nombre d'années attendu, reçu « {valeur} »")
+            age = int(lu)
         elif nom == "territoire":
             territoire = feries.territoire(valeur)
         else:

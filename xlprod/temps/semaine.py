@@ -21,6 +21,7 @@ from xlprod.temps.profil import (
     REALISATEUR,
     TECHNICIEN,
     Profil,
+    minimum,
     minimum_imprime,
     profil,
 )
@@ -277,5 +278,7 @@ def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
             and trou.du <= profil_.jour <= trou.au
         ]
     if profil_.population == ARTISTE and profil_.choix.cachet is not None:
+        if profil_.choix.cachet < minimum(profil_, artiste.JOURNEE, "cachet_journalier"):
+            rendu.append(f"Cachet donné inférieur au minimum de « {profil_.fonction} »")
         rendu.append("Cachet négocié : à partir de 5 fois le minimum, les majorations sont celles du contrat")
     return tuple(rendu)
