@@ -226,3 +226,12 @@ def test_chaque_convention_cite_ses_articles() -> None:
     autres = constats(sept, fonction="Chef électricien", idcc="2642")
     assert not [c[ARTICLE] for c in autres if "3097" in c[ARTICLE]]
     assert "C. trav. art. L3132-1" in {c[ARTICLE] for c in autres}
+
+
+@pytest.mark.parametrize("fonction", ["Artiste-interprète", "Figurant"])
+def test_les_durees_des_techniciens_ne_sont_pas_celles_des_artistes(fonction: str) -> None:
+    """Days of 13 hours: titre II, art. 24 and 25, is not cited against performers and extras."""
+    lus = constats([f"2025-09-{n:02d} 08:00 22:00 1:00" for n in range(1, 6)], fonction=fonction)
+    durees = {c[ARTICLE] for c in lus if c[REGLE].startswith("Durée") and "moyenne" not in c[REGLE]}
+    assert not [article for article in durees if "titre II art." in article]
+    assert {"C. trav. art. L3121-18", "C. trav. art. L3121-20"} <= durees

@@ -106,7 +106,7 @@ def duree_du_jour(dossier: Dossier) -> Iterator[Constat]:
     tournage = [(date_de(j), j.presence) for j in dossier.travailles if j.nature == TOURNAGE]
     if dossier.population == FIGURANT:
         yield from au_plus(dossier.regle("ctl_fig_jour_max"), mesures, JUSTIFIER)
-    else:
+    elif dossier.population != ARTISTE:  # titre II is the technicians'
         yield from au_plus(dossier.regle("ctl_jour_max"), tournage)
 
 
@@ -117,7 +117,10 @@ def duree_de_la_semaine(dossier: Dossier) -> Iterator[Constat]:
     if dossier.mineur:
         yield from au_plus(dossier.regle("mineur_semaine"), mesures)
         return
-    if dossier.profil.idcc == "3097":
+    if dossier.population in (ARTISTE, FIGURANT):
+        # Titre II is the technicians': the law remains, with what an agreement may add to it.
+        yield from au_plus(dossier.regle("ct_semaine"), mesures, JUSTIFIER)
+    elif dossier.profil.idcc == "3097":
         yield from au_plus(dossier.regle("ctl_semaine"), mesures, JUSTIFIER)
         yield from au_plus(dossier.regle("ctl_semaine_tournage"), mesures)
     else:

@@ -277,6 +277,10 @@ def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
             and trou.population == TECHNICIEN
             and trou.du <= profil_.jour <= trou.au
         ]
+    if profil_.population != ARTISTE and profil_.choix.cachet is not None:
+        rendu.append("cachet : sans effet, il ne concerne que les artistes-interprètes")
+    if profil_.idcc != AUDIOVISUEL and profil_.choix.liste_2642 is not None:
+        rendu.append("liste_2642 : sans effet hors de l'IDCC 2642")
     if profil_.population == ARTISTE and profil_.choix.cachet is not None:
         if profil_.choix.cachet < minimum(profil_, artiste.JOURNEE, "cachet_journalier"):
             rendu.append(f"Cachet donné inférieur au minimum de « {profil_.fonction} »")
