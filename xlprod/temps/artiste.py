@@ -9,7 +9,7 @@ from xlprod.erreurs import SaisieInvalide
 from xlprod.temps import profil as profils
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.lignes import ENTIER, HEURE, Ligne, heures, unites
-from xlprod.temps.majorations import code_ferie, tranches
+from xlprod.temps.majorations import FETE_TRAVAIL, code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
 from xlprod.temps.tableau import Jour
@@ -24,7 +24,6 @@ REPETITIONS = {
 CINQ, SIX = 5, 6
 VOYAGES = ("art_voyage1", "art_voyage2", "art_voyage3")
 """Bands of a journey, from the shortest."""
-PREMIER_MAI = "fete_travail"
 
 
 class Remuneration:
@@ -146,7 +145,7 @@ def _majorations(contexte: Contexte, remuneration: Remuneration, jour: Jour, ran
     profil = contexte.profil
     minutes: dict[str, int] = {}
     poids: dict[str, int] = {}
-    libre = code_ferie(jour, jour.date) == PREMIER_MAI
+    libre = code_ferie(jour, jour.date) == FETE_TRAVAIL
     for tranche in tranches(jour, contexte.reglage((), "art_"), 0, 24 * 60):
         reste = contexte.plafond
         for code in tranche.codes:
