@@ -451,3 +451,11 @@ def test_un_non_adherent_garde_la_derniere_grille_etendue() -> None:
     appel = ["Scripte", "2412", "2022-04-01", "CDDU", "semaine35", "adherent=non"]
     avertissements = registre.appeler("SALAIRE_MINIMUM", appel).avertissements
     assert any("CDI seulement" in texte for texte in avertissements)
+
+
+@pytest.mark.parametrize("nom", ["animateur 3D", "animatrice 2D"])
+def test_un_animateur_2d_ou_3d_est_chef_ou_confirme(nom: str) -> None:
+    """The titles in force since 2018 say the grade, not the technique."""
+    phrase = erreur("SALAIRE_MINIMUM", nom, "2412", "2026-03-02")[1]
+    assert "Animateur - Chef" in phrase
+    assert "Animateur - Confirmé" in phrase

@@ -198,3 +198,40 @@ def test_un_artiste_de_court_metrage_se_controle_mais_ne_se_paie_pas() -> None:
     appel = ("comédien court métrage", "3097", "2025-09-01", jours(semaine(BONNE)))
     code, phrase = erreur("BRUT_SEMAINE", *appel)
     assert (code, "courts métrages" in phrase) == ("#N/A", True)
+
+
+def test_une_mesure_s_accorde() -> None:
+    """« 1 jour », « 0 semaine » : what is counted is written as it is read."""
+    mesures = {c[CONSTATE] for c in constats(["2025-09-01 08:00 17:00 1:00"])}
+    assert {"1 jour", "0 semaine"} <= mesures
+    assert not {"1 jours", "0 semaines"} & mesures
+
+
+@pytest.mark.parametrize(("duree", "manque"), [("14:00", False), ("14:01", True)])
+def test_la_pause_est_due_au_dela_de_six_heures(duree: str, manque: bool) -> None:
+    trouves = manques([f"2025-09-01 08:00 {duree} 0"])
+    assert any(article == "C. trav. art. L3121-16" for article, _, _ in trouves) is manque
+
+
+@pytest.mark.parametrize("age", ["-3", "200"])
+def test_un_age_impossible_est_refuse(age: str) -> None:
+    arguments = ("Machiniste de prise de vues", "3097", "2025-09-01", jours(semaine(BONNE)))
+    assert f"reçu « {age} »" in erreur("CONTROLE_TEMPS", *arguments, f"age={age}")[1]
+
+
+def test_chaque_convention_cite_ses_articles() -> None:
+    """Seven days in a row: the agreement of the cinema is cited for the cinema only."""
+    sept = [f"2025-09-{n:02d} 08:00 16:00 1:00" for n in range(1, 8)]
+    assert any("CCN 3097, titre I art. 23" in article for article, _, _ in manques(sept))
+    autres = constats(sept, fonction="Chef électricien", idcc="2642")
+    assert not [c[ARTICLE] for c in autres if "3097" in c[ARTICLE]]
+    assert "C. trav. art. L3132-1" in {c[ARTICLE] for c in autres}
+
+
+@pytest.mark.parametrize("fonction", ["Artiste-interprète", "Figurant"])
+def test_les_durees_des_techniciens_ne_sont_pas_celles_des_artistes(fonction: str) -> None:
+    """Days of 13 hours: titre II, art. 24 and 25, is not cited against performers and extras."""
+    lus = constats([f"2025-09-{n:02d} 08:00 22:00 1:00" for n in range(1, 6)], fonction=fonction)
+    durees = {c[ARTICLE] for c in lus if c[REGLE].startswith("Durée") and "moyenne" not in c[REGLE]}
+    assert not [article for article in durees if "titre II art." in article]
+    assert {"C. trav. art. L3121-18", "C. trav. art. L3121-20"} <= durees

@@ -184,3 +184,17 @@ def test_ce_que_personne_n_a_trouve_n_est_pas_tu() -> None:
     textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *voyage)}
     assert any(t.startswith("Voyage : indemnité") for t in textes)
     assert any(t.startswith("Repas non fourni") for t in textes)
+
+
+def test_un_cachet_sous_le_minimum_est_dit() -> None:
+    appel = ("Artiste-interprète", "3097", "2025-06-16", jours(["2025-06-16 08:00 16:00 0"]))
+    for cachet, dit in (("418,24", True), ("418,25", False)):
+        textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *appel, f"cachet={cachet}")}
+        assert any(t.startswith("Cachet donné inférieur au minimum") for t in textes) is dit
+
+
+@pytest.mark.parametrize("sans_effet", ["cachet=900", "liste_2642=oui"])
+def test_un_fait_sans_effet_est_dit(sans_effet: str) -> None:
+    appel = ("Machiniste de prise de vues", "3097", "2025-06-16", jours(["2025-06-16 08:00 16:00 0"]))
+    textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *appel, sans_effet)}
+    assert any(t.startswith(f"{sans_effet.split('=')[0]} : sans effet") for t in textes)

@@ -198,3 +198,43 @@ def test_un_musicien_n_est_pas_paye_comme_un_comedien() -> None:
     nom = "Artiste chorégraphique, lyrique, de cirque, musicien : répétition, service de 3 h"
     code, phrase = erreur("BRUT_SEMAINE", nom, "3097", "2025-06-16", SEMAINE)
     assert (code, "seuls les artistes-interprètes" in phrase) == ("#N/A", True)
+
+
+@pytest.mark.parametrize(
+    ("nature", "horaires", "attendu"),
+    [("voyage", ["09:00", "15:00", "0"], "article VI.1.3"), ("férié chômé", [None] * 3, "article VII.2.2")],
+)
+def test_rien_de_calculable_n_est_pas_un_zero(nature: str, horaires: list[Any], attendu: str) -> None:
+    """IDCC 2642: a day that no rule here pays is an error; 0 € would say that nothing is due."""
+    jours = [
+        ["jour", "arrivée", "départ", "pause", "lieu", "nature"],
+        ["2026-07-06", *horaires, None, nature],
+    ]
+    appel = ("Chef électricien", "2642", "2026-07-06", jours, "salaire_39h=1155,94")
+    for fonction in ("BRUT_SEMAINE", "DETAIL_SEMAINE"):
+        code, phrase = erreur(fonction, *appel)
+        assert code == "#N/A"
+        assert attendu in phrase
+
+
+@pytest.mark.parametrize(
+    ("fonction", "arrivee", "depart", "attendu"),
+    [
+        ("Artiste-interprète", "09:00", "11:00", 0),
+        ("Artiste-interprète", "09:00", "11:01", "28.68 * 4"),
+        ("Artiste-interprète", "09:00", "13:00", "28.68 * 4"),
+        ("Artiste-interprète", "09:00", "13:01", "28.68 * 6"),
+        ("Artiste-interprète", "09:00", "15:01", "28.68 * 8"),
+        ("Artiste-interprète", "19:00", "07:00", 0),
+        ("Artiste-interprète", "18:59", "07:00", "28.68 * 8"),
+        ("Figurant", "09:00", "11:59", 0),
+        ("Figurant", "09:00", "12:00", "50"),
+        ("Figurant", "09:00", "15:00", "50"),
+        ("Figurant", "09:00", "15:01", "100"),
+    ],
+)
+def test_les_tranches_d_un_voyage(fonction: str, arrivee: str, depart: str, attendu: str | int) -> None:
+    """Journeys of performers and extras, a minute either side of each band."""
+    jours = [["jour", "arrivée", "départ", "nature"], ["2025-06-16", arrivee, depart, "voyage"]]
+    cents = centimes(attendu) if isinstance(attendu, str) else attendu
+    assert valeur("BRUT_SEMAINE", fonction, "3097", "2025-06-16", jours) * 100 == pytest.approx(cents)

@@ -174,7 +174,7 @@ EXPLIQUEES = ("BRUT_SEMAINE", "DETAIL_SEMAINE")
         Argument(
             "parametres",
             Genre.PARAMETRES,
-            "« age=15;territoire=La Réunion;derogation=oui » : âge de la personne, lieu, dérogation",
+            "« age=15;territoire=La Réunion » : âge de la personne, lieu des jours fériés",
             facultatif=True,
         ),
         PERSONNE,

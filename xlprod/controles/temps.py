@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from xlprod import argent
+from xlprod.baremes import temps
 from xlprod.controles.temps_mesures import (
     CINQ,
-    DOUZE,
     ENTETE,
     JUSTIFIER,
     MANQUE,
@@ -42,6 +42,9 @@ from xlprod.temps.vocabulaire import IDF, TOURNAGE
 from xlprod.textes import cle, proches
 from xlprod.trace import Resultat
 
+AGE_PLAUSIBLE = 120
+"""Beyond it, an age is a typing error."""
+
 
 def _suites(dossier: Dossier) -> Iterator[tuple[Jour, Jour, int]]:
     """Consecutive worked days and the minutes of rest between them."""
@@ -54,8 +57,7 @@ def repos_quotidien(dossier: Dossier) -> Iterator[Constat]:
     """Rest between two days; longer for a performer, and for a minor."""
     mesures = [(date_de(apres), repos) for _, apres, repos in _suites(dossier)]
     if dossier.mineur:
-        moins_de_16 = dossier.age is not None and dossier.age < 16
-        yield from au_moins(dossier.regle("mineur_repos_16" if moins_de_16 else "mineur_repos"), mesures)
+        yield from au_moins(dossier.regle("mineur_repos_16" if dossier.jeune else "mineur_repos"), mesures)
         return
     code = {ARTISTE: "ctl_art_repos", FIGURANT: "ct_repos"}.get(dossier.population, "ctl_repos")
     verdict = JUSTIFIER if code == "ctl_art_repos" else MANQUE
@@ -104,7 +106,7 @@ def duree_du_jour(dossier: Dossier) -> Iterator[Constat]:
     tournage = [(date_de(j), j.presence) for j in dossier.travailles if j.nature == TOURNAGE]
     if dossier.population == FIGURANT:
         yield from au_plus(dossier.regle("ctl_fig_jour_max"), mesures, JUSTIFIER)
-    else:
+    elif dossier.population != ARTISTE:  # titre II is the technicians'
         yield from au_plus(dossier.regle("ctl_jour_max"), tournage)
 
 
@@ -115,20 +117,24 @@ def duree_de_la_semaine(dossier: Dossier) -> Iterator[Constat]:
     if dossier.mineur:
         yield from au_plus(dossier.regle("mineur_semaine"), mesures)
         return
-    if dossier.profil.idcc == "3097":
+    if dossier.population in (ARTISTE, FIGURANT):
+        # Titre II is the technicians': the law remains, with what an agreement may add to it.
+        yield from au_plus(dossier.regle("ct_semaine"), mesures, JUSTIFIER)
+    elif dossier.profil.idcc == "3097":
         yield from au_plus(dossier.regle("ctl_semaine"), mesures, JUSTIFIER)
         yield from au_plus(dossier.regle("ctl_semaine_tournage"), mesures)
     else:
         yield from au_plus(dossier.regle("ctl_semaine"), mesures)
     moyennes = []
+    douze = int(dossier.regle("ct_moyenne_semaines").valeur)
     premiere, derniere = min(totaux, default=0), max(totaux, default=-1)
-    for debut in range(premiere, max(premiere, derniere - DOUZE + 1) + 1):
-        semaines = range(debut, min(debut + DOUZE, derniere + 1))
+    for debut in range(premiere, max(premiere, derniere - douze + 1) + 1):
+        semaines = range(debut, min(debut + douze, derniere + 1))
         if semaines:
             moyenne = Fraction(sum(totaux.get(s, 0) for s in semaines), len(semaines))
             moyennes.append((f"{len(semaines)} sem. depuis le {nom_semaine(debut)[11:]}", moyenne))
     # A mean over fewer weeks than twelve proves nothing yet.
-    complet = derniere - premiere + 1 >= DOUZE
+    complet = derniere - premiere + 1 >= douze
     yield from au_plus(dossier.regle("ctl_moyenne12"), moyennes, MANQUE if complet else JUSTIFIER)
 
 
@@ -143,7 +149,8 @@ def jours_consecutifs(dossier: Dossier) -> Iterator[Constat]:
             mesures[-1] = (date_de(jour), courante)
         else:
             mesures.append((date_de(jour), courante))
-    yield from au_plus(dossier.regle("ct_consecutifs"), mesures)
+    code = "ctl_consecutifs" if dossier.profil.idcc == "3097" else "ct_consecutifs"
+    yield from au_plus(dossier.regle(code), mesures)
 
 
 def semaines_de_six_jours(dossier: Dossier) -> Iterator[Constat]:
@@ -179,11 +186,12 @@ def studio(dossier: Dossier) -> Iterator[Constat]:
 def pauses(dossier: Dossier) -> Iterator[Constat]:
     """A break after six hours: long enough, and not too late."""
     regle = dossier.regle("ct_pause")
-    due = [j for j in dossier.travailles if j.presence > tableau.PAUSE_DUE]
+    seuil = temps.minutes(dossier.regle("ct_pause_seuil"))
+    due = [j for j in dossier.travailles if j.presence > seuil]
     mesures = []
     for jour in due:
         debut = jour.debut_pause if jour.debut_pause >= 0 else (jour.debut + jour.fin - jour.pause) // 2
-        trop = max(debut - jour.debut, jour.fin - debut - jour.pause) > tableau.PAUSE_DUE
+        trop = max(debut - jour.debut, jour.fin - debut - jour.pause) > seuil
         mesures.append((date_de(jour), 0 if trop else jour.pause))
     yield from au_moins(regle, mesures)
 
@@ -239,9 +247,12 @@ def _parametres(paires: Paires | None) -> tuple[int | None, str | None]:
     for nom, valeur, *_ in paires or ():
         if nom == "age":
             try:
-                age = int(argent.decimal(valeur))
+                lu = argent.decimal(valeur)
             except ValueError:
                 raise SaisieInvalide(f"age : nombre d'années attendu, reçu « {valeur} »") from None
+            if not 0 <= lu <= AGE_PLAUSIBLE:
+                raise SaisieInvalide(f"age : nombre d'années attendu, reçu « {valeur} »")
+            age = int(lu)
         elif nom == "territoire":
             territoire = feries.territoire(valeur)
         else:

@@ -19,8 +19,6 @@ from xlprod.trace import Cellule, texte_confiance
 
 ENTETE = ("Règle", "Quand", "Exigé", "Constaté", "Verdict", "Article", "Confiance")
 RESPECTE, MANQUE, JUSTIFIER = "respecté", "non respecté", "à justifier"
-MAJEUR = 18
-DOUZE = 12
 CINQ, SIX = 5, 6
 
 
@@ -66,7 +64,12 @@ class Dossier:
 
     @property
     def mineur(self) -> bool:
-        return self.age is not None and self.age < MAJEUR
+        return self.age is not None and self.age < self.regle("mineur_age").valeur
+
+    @property
+    def jeune(self) -> bool:
+        """Under sixteen: nights and rest are the strictest."""
+        return self.age is not None and self.age < self.regle("mineur_age_jeune").valeur
 
     def regle(self, code: str) -> RegleTemps:
         commun = code.startswith(("ct_", "mineur_", "enfant_"))
@@ -122,7 +125,8 @@ def texte_mesure(valeur: Fraction, unite: str) -> str:
     if unite in ("h", "min"):
         minutes = argent.arrondir_fraction(valeur)
         return f"{minutes} min" if unite == "min" else f"{minutes // 60} h {minutes % 60:02d}"
-    return f"{argent.arrondir_fraction(valeur)} {unite}"
+    nombre = argent.arrondir_fraction(valeur)
+    return f"{nombre} {unite if nombre > 1 else unite.removesuffix('s')}"
 
 
 def date_de(jour: Jour) -> str:

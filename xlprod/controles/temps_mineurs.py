@@ -14,8 +14,7 @@ def nuit_des_mineurs(dossier: Dossier) -> Iterator[Constat]:
     """No night work of minors; none at all, whatever the permit, between midnight and four."""
     if not dossier.mineur:
         return
-    jeune = dossier.age is not None and dossier.age < 16
-    prefixe = "mineur_nuit" if jeune else "mineur_nuit_16"
+    prefixe = "mineur_nuit" if dossier.jeune else "mineur_nuit_16"
     for code, verdict in ((prefixe, JUSTIFIER), ("mineur_absolu", MANQUE)):
         debut = temps.minutes(dossier.regle(f"{code}_debut"))
         fin = temps.minutes(dossier.regle(f"{code}_fin"))

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from xlprod.erreurs import SaisieInvalide
 from xlprod.temps import profil as profils
+from xlprod.temps.cellules import JOUR
 from xlprod.temps.lignes import ENTIER, HEURE, Ligne, heures, unites
-from xlprod.temps.majorations import code_ferie, tranches
+from xlprod.temps.majorations import FETE_TRAVAIL, code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
 from xlprod.temps.tableau import Jour
@@ -21,9 +22,8 @@ REPETITIONS = {
     2: "artiste_interprete_repetition_2_services_4h",
 }
 CINQ, SIX = 5, 6
-NUIT_VOYAGE = (19 * 60, 31 * 60)
-"""A journey wholly between 19 h and 7 h is not paid (annexe III-1-B): the rule says it in words."""
-PREMIER_MAI = "fete_travail"
+VOYAGES = ("art_voyage1", "art_voyage2", "art_voyage3")
+"""Bands of a journey, from the shortest."""
 
 
 class Remuneration:
@@ -145,7 +145,7 @@ def _majorations(contexte: Contexte, remuneration: Remuneration, jour: Jour, ran
     profil = contexte.profil
     minutes: dict[str, int] = {}
     poids: dict[str, int] = {}
-    libre = code_ferie(jour, jour.date) == PREMIER_MAI
+    libre = code_ferie(jour, jour.date) == FETE_TRAVAIL
     for tranche in tranches(jour, contexte.reglage((), "art_"), 0, 24 * 60):
         reste = contexte.plafond
         for code in tranche.codes:
@@ -192,10 +192,13 @@ def _heures_supplementaires(
 def _voyage(contexte: Contexte, remuneration: Remuneration, jour: Jour) -> list[Ligne]:
     profil = contexte.profil
     minutes = jour.fin - jour.debut
-    debut = jour.debut + (24 * 60 if jour.debut < NUIT_VOYAGE[1] - 24 * 60 else 0)
-    if minutes <= 120 or (NUIT_VOYAGE[0] <= debut and debut + minutes <= NUIT_VOYAGE[1]):
+    codes = [c for c in VOYAGES if minutes > profil.minutes(f"{c}_seuil")]
+    # A journey wholly in the night is not paid (annexe III-1-B).
+    nuit, matin = profil.minutes("art_voyage_nuit_debut"), profil.minutes("art_voyage_nuit_fin")
+    debut = jour.debut + (JOUR if jour.debut < matin else 0)
+    if not codes or (nuit <= debut and debut + minutes <= matin + JOUR):
         return []
-    code = "art_voyage1" if minutes <= 240 else "art_voyage2" if minutes <= 360 else "art_voyage3"
+    code = codes[-1]
     taux = remuneration.taux_minimum
     bloc = f"voyage {jour.date}"
     return [heures(bloc, jour.date, code, profil.minutes(code), ENTIER, taux, "indemnité")]

@@ -10,7 +10,7 @@ from xlprod.baremes.minima import convention
 from xlprod.erreurs import SaisieInvalide
 from xlprod.temps import profil as profils
 from xlprod.temps.lignes import ENTIER, Ligne, heures, unites
-from xlprod.temps.majorations import code_ferie, tranches
+from xlprod.temps.majorations import FETE_TRAVAIL, code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
 from xlprod.temps.tableau import Jour
@@ -19,7 +19,6 @@ from xlprod.textes import cle, proches
 
 CINQ, SIX = 5, 6
 COMPLEMENT = "complement_"
-PREMIER_MAI = "fete_travail"
 
 
 def contexte_figurant(profil: Profil) -> Contexte:
@@ -123,7 +122,7 @@ def _majorations(contexte: Contexte, cachet: Cachet, jour: Jour, rang: int, anti
     profil = contexte.profil
     minutes: dict[str, int] = {}
     poids: dict[str, int] = {}
-    libre = code_ferie(jour, jour.date) == PREMIER_MAI
+    libre = code_ferie(jour, jour.date) == FETE_TRAVAIL
     sixieme = rang > CINQ and jour.zone == IDF
     reglage = contexte.reglage(((0, ("sixieme",)),) if sixieme else (), "fig_")
     for tranche in tranches(jour, reglage, 0, 24 * 60):
@@ -173,7 +172,7 @@ def _supplements(profil: Profil, jour: Jour) -> list[Ligne]:
 
 def _voyage(profil: Profil, jour: Jour) -> list[Ligne]:
     minutes = jour.fin - jour.debut
-    if minutes < 180:
+    if minutes < profil.minutes("fig_voyage1_seuil"):
         return []
-    code = "fig_voyage1" if minutes <= 360 else "fig_voyage2"
+    code = "fig_voyage1" if minutes <= profil.minutes("fig_voyage2_seuil") else "fig_voyage2"
     return [unites(jour.date, code, 1, profil.regle(code).valeur * 100, "indemnité")]

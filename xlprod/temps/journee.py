@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlprod.temps import indemnites
 from xlprod.temps.lignes import ENTIER, Ligne, heures
-from xlprod.temps.majorations import Tranche, tranches, travail
+from xlprod.temps.majorations import PREMIER_MAI, Tranche, tranches, travail
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, Paliers, repos_manquant
 from xlprod.temps.tableau import Jour
@@ -78,7 +78,9 @@ def majorees(
         reste = contexte.plafond - incluse if contexte.plafonne else None
         for code in tranche.codes:
             part = contexte.part(code)
-            if reste is not None:
+            if code == PREMIER_MAI:
+                part = part * (ENTIER + incluse) // ENTIER  # as much again as the wage of the day
+            elif reste is not None:
                 part = min(part, reste)
                 reste -= part
             if part:

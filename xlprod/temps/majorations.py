@@ -20,6 +20,9 @@ from xlprod.temps.tableau import Jour
 
 DIMANCHE = 6
 PENTECOTE = "lundi_pentecote"
+FETE_TRAVAIL = "fete_travail"
+PREMIER_MAI = "premier_mai"
+"""Supplement of 1 May that the law sets: no ceiling of an agreement cuts it (art. L3133-6)."""
 FERIE_DEDUIT, FERIE_DIT = "", "ferie"
 """A holiday found in the calendar, or one that the table declares."""
 
@@ -44,6 +47,8 @@ class Reglage:
     nuit_seuil: int
     paliers: tuple[tuple[int, tuple[str, ...]], ...] = ()
     solidarite: int = 0
+    premier_mai: bool = False
+    """Whether 1 May has a supplement of its own."""
 
 
 def travail(jour: Jour, transport_max: int) -> int:
@@ -93,7 +98,8 @@ def _decoupe(
     """Elementary parts of the day, in minutes of work, with their codes."""
     horloge = _horloge(jour, total)
     nuits = list(_fenetres_nuit(jour, reglage))
-    speciaux = [_codes_du_jour(jour, jour.date + dt.timedelta(days=n)) for n in (0, 1)]
+    dates = (jour.date, jour.date + dt.timedelta(days=1))
+    speciaux = [_codes_du_jour(jour, date, reglage.premier_mai) for date in dates]
     faites = [0] * len(nuits)
     for avant, apres in pairwise(_coupes(reglage, horloge, nuits, anticipees, total)):
         heure = _heure(horloge, avant)
@@ -185,9 +191,11 @@ def _nuit(date: dt.date, studio: bool, nuits: tuple[Nuit, ...]) -> Nuit | None:
     return max(valables, key=lambda n: n.lieu, default=None)
 
 
-def _codes_du_jour(jour: Jour, date: dt.date) -> tuple[str, ...]:
+def _codes_du_jour(jour: Jour, date: dt.date, premier_mai: bool) -> tuple[str, ...]:
     codes = ("dimanche",) if date.weekday() == DIMANCHE else ()
     trouve = code_ferie(jour, date)
     if trouve is None:
         return codes
+    if premier_mai and trouve == FETE_TRAVAIL:
+        return (*codes, PREMIER_MAI)
     return (*codes, PENTECOTE if trouve == PENTECOTE else "ferie")

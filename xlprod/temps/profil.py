@@ -141,11 +141,11 @@ def _profil(
         if not choix.salaire_donne:
             raise
         minimum = None  # a salary of its own does not need the grid
-    taux = _taux(choix, minimum, conv_payees(jour))
+    taux = _taux(choix, minimum, jour)
     groupe, reserve = _groupes(idcc).get(metier.code, ("", ""))
     rendu = Profil(idcc, population, metier.libelle, jour, choix, taux, minimum, publicite, annexe=annexe)
     if minimum is not None:
-        rendu.taux_grille = _taux(AUCUN, minimum, conv_payees(jour))
+        rendu.taux_grille = _taux(AUCUN, minimum, jour)
     if groupe:
         rendu.equivalences = {n: _equivalence(groupe, n, jour) for n in (5, 6)}
     if reserve:
@@ -191,16 +191,16 @@ def conv_payees(jour: dt.date) -> Fraction:
     return temps.regle(CINEMA, "semaine_payees", jour).valeur
 
 
-def _taux(choix: Choix, minimum: Resultat | None, payees: Fraction) -> Fraction:
+def _taux(choix: Choix, minimum: Resultat | None, jour: dt.date) -> Fraction:
     if choix.base_horaire is not None:
         return choix.base_horaire
     if choix.salaire_39h is not None:
-        return choix.salaire_39h / payees
+        return choix.salaire_39h / conv_payees(jour)
     if choix.salaire_35h is not None:
-        return choix.salaire_35h / 35
+        return choix.salaire_35h / temps.regle(CINEMA, "hs1_seuil", jour).valeur
     assert minimum is not None
     assert isinstance(minimum.valeur, int)
-    return Fraction(minimum.valeur) / payees
+    return Fraction(minimum.valeur) / conv_payees(jour)
 
 
 def minimum_imprime(

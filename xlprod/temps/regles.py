@@ -11,7 +11,7 @@ from xlprod.baremes import temps
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.lignes import Ligne
 from xlprod.temps.majorations import Reglage
-from xlprod.temps.profil import AUDIOVISUEL, Profil
+from xlprod.temps.profil import AUDIOVISUEL, TECHNICIEN, Profil
 from xlprod.temps.tableau import Jour
 
 Paliers = tuple[tuple[int, tuple[str, ...]], ...]
@@ -69,7 +69,8 @@ def _reglage(
 ) -> Reglage:
     """One object for equal supplements: days are cut once for all who share them."""
     nuits = tuple(n for n in temps.nuits(idcc, population) if n.genre == genre)
-    return Reglage(nuits, seuil, paliers, solidarite)
+    premier_mai = idcc != AUDIOVISUEL and population == TECHNICIEN
+    return Reglage(nuits, seuil, paliers, solidarite, premier_mai)
 
 
 def contexte_technicien(profil: Profil, heures_semaine: int = 0) -> Contexte:

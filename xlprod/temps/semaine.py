@@ -21,6 +21,7 @@ from xlprod.temps.profil import (
     REALISATEUR,
     TECHNICIEN,
     Profil,
+    minimum,
     minimum_imprime,
     profil,
 )
@@ -157,6 +158,8 @@ def calculer(
         travailles = [j for j in de_la_semaine if j.nature not in (FERIE_CHOME, VOYAGE)]
         if travailles:
             precedent, nombre = travailles[-1], len(travailles)
+    if not rendu:  # an amount of 0 would say that nothing is due
+        raise ChiffreAbsent(" ; ".join(_non_calcules(profil_, jours)))
     return Paie(profil_, jours, rendu, a_la_semaine)
 
 
@@ -223,7 +226,8 @@ def heures_solidarite(profil_: Profil, jours: Sequence[Jour]) -> Fraction:
     elif profil_.choix.heures_contrat is not None:
         base = profil_.choix.heures_contrat
     else:
-        base = Fraction(sum(travail(j, 120) for j in jours), 60)
+        transport_max = profil_.minutes("transport_max")
+        base = Fraction(sum(travail(j, transport_max) for j in jours), 60)
     return min(maximum, maximum * base / profil_.regle("solidarite_annee").valeur)
 
 
@@ -273,6 +277,12 @@ def _remarques(profil_: Profil, a_la_semaine: bool) -> tuple[str, ...]:
             and trou.population == TECHNICIEN
             and trou.du <= profil_.jour <= trou.au
         ]
+    if profil_.population != ARTISTE and profil_.choix.cachet is not None:
+        rendu.append("cachet : sans effet, il ne concerne que les artistes-interprètes")
+    if profil_.idcc != AUDIOVISUEL and profil_.choix.liste_2642 is not None:
+        rendu.append("liste_2642 : sans effet hors de l'IDCC 2642")
     if profil_.population == ARTISTE and profil_.choix.cachet is not None:
+        if profil_.choix.cachet < minimum(profil_, artiste.JOURNEE, "cachet_journalier"):
+            rendu.append(f"Cachet donné inférieur au minimum de « {profil_.fonction} »")
         rendu.append("Cachet négocié : à partir de 5 fois le minimum, les majorations sont celles du contrat")
     return tuple(rendu)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xlprod.temps import indemnites
 from xlprod.temps.journee import majorees
 from xlprod.temps.lignes import ENTIER, Ligne, heures
-from xlprod.temps.majorations import Tranche, ordinaire, tranches, travail
+from xlprod.temps.majorations import PREMIER_MAI, Tranche, ordinaire, tranches, travail
 from xlprod.temps.regles import Contexte, repos_manquant
 from xlprod.temps.tableau import Jour
 from xlprod.temps.vocabulaire import FERIE_CHOME, IDF, TOURNAGE, VOYAGE
@@ -198,10 +198,10 @@ def _supplements(contexte: Contexte, jour: Jour, morceaux: Sequence[Tranche], pr
             reste = plafond - bande
             for code in codes:
                 part = part_de(code)
-                if part > reste:
-                    part = max(0, reste)
-                if part:
+                if code != PREMIER_MAI:
+                    part = min(part, max(0, reste))
                     reste -= part
+                if part:
                     minutes[code] = minutes.get(code, 0) + duree
                     poids[code] = poids.get(code, 0) + duree * part
     taux = contexte.profil.taux
