@@ -198,3 +198,12 @@ def test_un_fait_sans_effet_est_dit(sans_effet: str) -> None:
     appel = ("Machiniste de prise de vues", "3097", "2025-06-16", jours(["2025-06-16 08:00 16:00 0"]))
     textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *appel, sans_effet)}
     assert any(t.startswith(f"{sans_effet.split('=')[0]} : sans effet") for t in textes)
+
+
+def test_cinq_jours_a_cheval_sur_deux_semaines_sont_signales() -> None:
+    """Thursday to Monday: each civil week is short, and the contract may still run five days."""
+    horaires = [f"2025-06-{n} 08:00 18:00 1:00" for n in range(19, 24)]
+    for combien, majorations, dit in ((5, None, True), (5, "engagement=semaine", False), (4, None, False)):
+        appel = ("Machiniste de prise de vues", "3097", "2025-06-19", jours(horaires[:combien]), majorations)
+        textes = {str(r[0]) for r in valeur("POURQUOI", "BRUT_SEMAINE", *appel)}
+        assert any(t.startswith("Semaine civile courte payée à la journée") for t in textes) is dit

@@ -44,7 +44,7 @@ def _jour(contexte: Contexte, jour: Jour, anticipees: int) -> list[Ligne]:
     rendu = [heures(bloc, jour.date, de_la_journee, max(fait, minimum), ENTIER + incluse, taux)]
     reglage = contexte.reglage(paliers(profil, jour))
     morceaux = tranches(jour, reglage, anticipees, contexte.transport_max)
-    rendu += majorees(contexte, jour, morceaux, bloc, taux, incluse)
+    rendu += majorees(contexte, jour, morceaux, bloc, taux, incluse, ENTIER + incluse)
     rendu += _pause(contexte, jour, taux_journee)
     base = taux_journee if profil.lecture("base_recuperation") == "taux_journee" else profil.taux
     return [*rendu, *indemnites.recuperation(contexte, jour, base), *indemnites.du_jour(contexte, jour)]
@@ -70,8 +70,12 @@ def majorees(
     bloc: str,
     taux: Fraction,
     incluse: int,
+    salaire: int = ENTIER,
 ) -> list[Ligne]:
-    """One line per kind of supplement, each hour under the ceiling; ``incluse`` counts in it already."""
+    """One line per kind of supplement, each hour under the ceiling; ``incluse`` counts in it already.
+
+    ``salaire`` is the wage of an hour without supplement, as a share of ``taux``: 1 May is as much again.
+    """
     minutes: dict[str, int] = {}
     poids: dict[str, int] = {}
     for tranche in morceaux:
@@ -79,7 +83,7 @@ def majorees(
         for code in tranche.codes:
             part = contexte.part(code)
             if code == PREMIER_MAI:
-                part = part * (ENTIER + incluse) // ENTIER  # as much again as the wage of the day
+                part = part * salaire // ENTIER
             elif reste is not None:
                 part = min(part, reste)
                 reste -= part

@@ -258,6 +258,13 @@ def _non_calcules(profil_: Profil, jours: Sequence[Jour]) -> list[str]:
     technicien_cinema = profil_.idcc != AUDIOVISUEL and profil_.population == TECHNICIEN
     if not technicien_cinema and any(j.repas_du for j in jours):
         rendu.append("Repas non fourni : indemnité au barème de l'Urssaf, non calculée")
+    if profil_.population == TECHNICIEN and profil_.choix.engagement is None:
+        presents = [j for j in jours if j.nature != VOYAGE]
+        longue = suite_la_plus_longue(presents) >= profil_.jours_semaine
+        if longue and not all(engagement(profil_, s) for s in par_semaine(jours)):
+            rendu.append(
+                "Semaine civile courte payée à la journée : si c'est le même contrat, engagement=semaine"
+            )
     if profil_.idcc == AUDIOVISUEL and any(j.nature == VOYAGE for j in jours):
         rendu.append("Voyage : indemnité de l'article VI.1.3 (salaire de l'habilleuse), non calculée")
     if profil_.idcc == AUDIOVISUEL and any(j.nature == FERIE_CHOME for j in jours):
