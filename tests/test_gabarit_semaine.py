@@ -214,14 +214,15 @@ def test_la_grille_est_celle_de_la_fonction(construits: dict[str, Path], tmp_pat
         )[grille.FEUILLE]
         attendues = valeur("FONCTIONS", 3097, date, annexe)
         assert isinstance(attendues, list)
-        obtenues = [
-            [c.value for c in ligne[:7]]
-            for ligne in feuille.iter_rows(min_row=grille.PREMIERE + 1)
-            if ligne[0].value
+        largeur = len(grille.COLONNES)
+        lignes = [[c.value for c in r[:largeur]] for r in feuille.iter_rows(min_row=grille.PREMIERE + 1)]
+        obtenues = [dict(zip(grille.COLONNES, ligne, strict=True)) for ligne in lignes if ligne[0]]
+        entete, *rangees = attendues
+        assert obtenues == [
+            {titre: c if c != "" else None for titre, c in zip(entete, r, strict=True)} for r in rangees
         ]
-        assert obtenues == [[c if c != "" else None for c in ligne] for ligne in attendues[1:]]
         assert 50 < len(obtenues) < grille.LIGNES
-        assert {ligne[6] for ligne in obtenues} >= {"vérifié"}
+        assert {ligne["Confiance"] for ligne in obtenues} >= {"vérifié"}
 
 
 def test_une_grille_absente_se_voit(construits: dict[str, Path], tmp_path: Path) -> None:
