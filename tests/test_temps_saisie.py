@@ -238,3 +238,12 @@ def test_les_tranches_d_un_voyage(fonction: str, arrivee: str, depart: str, atte
     jours = [["jour", "arrivée", "départ", "nature"], ["2025-06-16", arrivee, depart, "voyage"]]
     cents = centimes(attendu) if isinstance(attendu, str) else attendu
     assert valeur("BRUT_SEMAINE", fonction, "3097", "2025-06-16", jours) * 100 == pytest.approx(cents)
+
+
+def test_les_essais_d_un_artiste_sont_un_trou_jamais_un_cachet() -> None:
+    """No text read says what a screen test is worth: #N/A, and a technician's is still paid."""
+    essais = [["2025-06-16", "09:00", "12:00", "0:00", "IDF", "essais"]]
+    table = [["jour", "arrivée", "départ", "pause", "lieu", "nature"], *essais]
+    code, phrase = erreur("BRUT_SEMAINE", "Artiste-interprète", "3097", "2025-06-16", table)
+    assert (code, "essais compris" in phrase) == ("#N/A", True)
+    assert valeur("BRUT_SEMAINE", *MACHINISTE, table) > 0

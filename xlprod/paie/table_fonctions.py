@@ -71,7 +71,7 @@ def _de_la_filiere(conv: Convention, filiere: str) -> list[FonctionMetier]:
 
 def _rangee(montant: Montant) -> tuple[Cellule, ...]:
     grille = montant.grille
-    regle = Regle(grille.code, "", article=grille.article, confiance=grille.confiance)
+    regle = Regle(grille.code, "", article=grille.article, source=grille.source, confiance=grille.confiance)
     return (
         montant.fonction.libelle,
         montant.fonction.filiere,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xlprod.erreurs import SaisieInvalide
+from xlprod.erreurs import ChiffreAbsent, SaisieInvalide
 from xlprod.temps import profil as profils
 from xlprod.temps.cellules import JOUR
 from xlprod.temps.lignes import ENTIER, HEURE, Ligne, heures, unites
@@ -13,7 +13,15 @@ from xlprod.temps.majorations import FETE_TRAVAIL, code_ferie, tranches
 from xlprod.temps.profil import Profil
 from xlprod.temps.regles import Contexte, repos_manquant, semaine
 from xlprod.temps.tableau import Jour
-from xlprod.temps.vocabulaire import FERIE_CHOME, IDF, POST_SYNCHRO, REPETITION, VOYAGE
+from xlprod.temps.vocabulaire import (
+    FERIE_CHOME,
+    IDF,
+    POST_PRODUCTION,
+    POST_SYNCHRO,
+    PREPARATION,
+    REPETITION,
+    VOYAGE,
+)
 
 JOURNEE, HORAIRE, HMC = "artiste_interprete_journee", "artiste_interprete_horaire", "indemnite_hmc_artiste"
 SEMAINES = {5: "artiste_interprete_semaine_5_jours", 6: "artiste_interprete_semaine_6_jours"}
@@ -22,6 +30,8 @@ REPETITIONS = {
     2: "artiste_interprete_repetition_2_services_4h",
 }
 CINQ, SIX = 5, 6
+SANS_REGLE = (PREPARATION, POST_PRODUCTION)
+"""Days of technicians; what a performer's screen test is worth was read nowhere."""
 VOYAGES = ("art_voyage1", "art_voyage2", "art_voyage3")
 """Bands of a journey, from the shortest."""
 
@@ -54,6 +64,12 @@ def contexte_artiste(profil: Profil) -> Contexte:
 def payer(contexte: Contexte, jours: Sequence[Jour], avant: Jour | None) -> list[Ligne]:
     """Lines of an engagement: the days, or the weeks, of one role."""
     profil = contexte.profil
+    for jour in jours:
+        if jour.nature in SANS_REGLE:
+            raise ChiffreAbsent(
+                f"{jour.date:%d/%m/%Y} : aucune règle lue pour payer une journée d’artiste de nature "
+                f"« {jour.nature} » (essais compris) ; tournage, répétition ou post-synchronisation le sont"
+            )
     remuneration = Remuneration(profil)
     a_la_semaine = profil.choix.engagement == "semaine"
     joues = [j for j in jours if j.nature not in (FERIE_CHOME, VOYAGE, POST_SYNCHRO, REPETITION)]
