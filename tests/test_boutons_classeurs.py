@@ -143,13 +143,21 @@ def test_un_dossier_qui_refuse_l_ecriture(ouvrir: Ouvrir, declarer: Declarer, tm
     assert etat(excel) == avant
 
 
-def test_un_modele_s_ouvre_sans_fichier(ouvrir: Ouvrir) -> None:
+@pytest.mark.parametrize(
+    ("nom", "feuille", "appel"),
+    [
+        ("nouveau", "Récapitulatif", "XLP_SALAIRE_MINIMUM("),
+        ("semaine", "Semaine de tournage", "XLP_BRUT_SEMAINE("),
+        ("grille", "Grille des minima", "XLP_FONCTIONS("),
+    ],
+)
+def test_un_modele_s_ouvre_sans_fichier(ouvrir: Ouvrir, nom: str, feuille: str, appel: str) -> None:
     excel = ouvrir(None)
-    assert Boutons().agir("nouveau", excel.com)[0] == "message"
+    assert Boutons().agir(nom, excel.com)[0] == "message"
     classeur = excel.com.ActiveWorkbook
-    assert (classeur.Path, excel.feuilles[0]) == ("", "Récapitulatif")
+    assert (classeur.Path, excel.feuilles[0]) == ("", feuille)
     formules = cellules(lire_classeur(application(excel)), "formules").values()
-    assert any("XLP_SALAIRE_MINIMUM(" in formule for formule in formules)
+    assert any(appel in formule for formule in formules)
     assert not any("_xldudf_" in formule for formule in formules)
 
 
