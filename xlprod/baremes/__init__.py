@@ -295,15 +295,19 @@ def conventions() -> dict[str, str]:
 @cache
 def lectures() -> tuple[Lecture, ...]:
     return tuple(
-        Lecture(
-            ligne["parametre"],
-            tuple(ligne["choix"].split(";")),
-            ligne["defaut"],
-            ligne["libelle"],
-            ensemble(ligne["familles"]),
-            validite(ligne, sources()),
-        )
-        for ligne in lignes_csv(DONNEES / "lectures.csv")
+        lecture_de(ligne, validite(ligne, sources())) for ligne in lignes_csv(DONNEES / "lectures.csv")
+    )
+
+
+def lecture_de(ligne: dict[str, str], validite_: Validite) -> Lecture:
+    """Reading of a row, whatever the file."""
+    return Lecture(
+        ligne["parametre"],
+        tuple(ligne["choix"].split(";")),
+        ligne["defaut"],
+        ligne["libelle"],
+        ensemble(ligne["familles"]),
+        validite_,
     )
 
 

@@ -13,7 +13,17 @@ from functools import cache
 from typing import NamedTuple
 
 from xlprod import argent
-from xlprod.baremes import DONNEES, FIN, Lecture, Validite, date_ou, ensemble, fraction, lignes_csv
+from xlprod.baremes import (
+    DONNEES,
+    FIN,
+    Lecture,
+    Validite,
+    date_ou,
+    ensemble,
+    fraction,
+    lecture_de,
+    lignes_csv,
+)
 from xlprod.erreurs import ChiffreAbsent
 from xlprod.periodes import texte_date
 from xlprod.trace import Regle, Unite
@@ -213,17 +223,7 @@ def trous() -> tuple[Trou, ...]:
 @cache
 def lectures() -> tuple[Lecture, ...]:
     """Disputed readings of working time; ``familles`` are population and agreement."""
-    return tuple(
-        Lecture(
-            ligne["parametre"],
-            tuple(ligne["choix"].split(";")),
-            ligne["defaut"],
-            ligne["libelle"],
-            ensemble(ligne["familles"]),
-            _validite(ligne),
-        )
-        for ligne in lignes_csv(DOSSIER / "lectures.csv")
-    )
+    return tuple(lecture_de(ligne, _validite(ligne)) for ligne in lignes_csv(DOSSIER / "lectures.csv"))
 
 
 def regle_autre_lecture(lecture: Lecture, retenu: str, autre: str) -> Regle:
