@@ -30,7 +30,7 @@ def nouveau(_classeur: Instantane) -> Deroule:
     libelle="Nouvelle semaine",
     aide="Ouvre un classeur de semaines de tournage : horaires par jour, brut de chaque semaine.",
     touche="T",
-    icone="FunctionsDateTimeInsertGallery",
+    icone="Calculator",
 )
 def semaine(_classeur: Instantane) -> Deroule:
     yield "ouverture du gabarit"
