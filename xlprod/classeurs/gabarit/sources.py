@@ -172,8 +172,9 @@ def _a_verifier(feuille: Feuille, ligne: int) -> int:
 
     for rang in range(DOUTES):
         i = ligne + 2 + rang
-        feuille.formule(i, 0, champ(rang, 1), "encadre", "retrait")
+        feuille.formule(i, 0, champ(rang, 1), "encadre", "renvoi", "retrait")
         feuille.formule(i, 1, champ(rang, 2), "encadre", "centre")
+        feuille.brut.set_row(i, 26)  # two lines: a long hypothesis is read whole
         for c in (2, 3):
             feuille.texte(i, c, "", "encadre")
         feuille.formule(i, DROITE, champ(rang, 3), "encadre", "note", "retrait")
